@@ -1,0 +1,72 @@
+/** A lab as its user sees it: where its folders are and which environment reaches it. */
+import { join } from "node:path";
+import { labDir } from "../paths";
+
+/** The folders and files of one lab that concern Pulumi; the control plane's own are beside them. */
+export interface LabProject {
+  readonly name: string;
+  /** The clone that the lab runs. */
+  readonly root: string;
+  /** Project folder: stack files copied, everything else linked to the clone. */
+  readonly folder: string;
+  /** Folder of the commands `pulumi` and `kubectl`, first on the lab shell's PATH. */
+  readonly bin: string;
+  /** Pulumi's back end, home and passphrase. */
+  readonly state: string;
+  readonly home: string;
+  readonly passphraseFile: string;
+  readonly kubeconfig: string;
+}
+
+/** Where everything of the lab `name` is for the clone at `root`. Makes nothing. */
+export function labProject(name: string, root: string, kubeconfig: string, home: string): LabProject {
+  const pulumi = join(labDir(name), "pulumi");
+  return {
+    name,
+    root,
+    folder: join(pulumi, "project"),
+    bin: join(pulumi, "bin"),
+    state: join(pulumi, "state"),
+    home,
+    passphraseFile: join(pulumi, "passphrase"),
+    kubeconfig,
+  };
+}
+
+/** The variables that make plain `pulumi` and `kubectl` work on the lab, without PATH. */
+export function environment(project: LabProject): Record<string, string> {
+  return {
+    KUBECONFIG: project.kubeconfig,
+    PULUMI_HOME: project.home,
+    PULUMI_BACKEND_URL: `file://${project.state}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: project.passphraseFile,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
+
+/** Variables of the caller that would lead Pulumi out of the lab. */
+export const FOREIGN_VARIABLES = [
+  "PULUMI_CONFIG_PASSPHRASE",
+  "PULUMI_ACCESS_TOKEN",
+  "PULUMI_STACK",
+  "PULUMI_PREFER_YARN",
+  "PULUMI_NODEJS_TRANSPILE_ONLY",
+  "PULUMI_NODEJS_TSCONFIG_PATH",
+] as const;
+
+/** The whole environment of a command in the lab: the caller's, less what leads out of it. */
+export function commandEnvironment(project: LabProject): NodeJS.ProcessEnv {
+  const inherited = { ...process.env };
+  for (const name of FOREIGN_VARIABLES) Reflect.deleteProperty(inherited, name);
+  return { ...inherited, ...environment(project), PATH: `${project.bin}:${process.env["PATH"] ?? ""}` };
+}
+
+/** Shell commands for `eval`, quoted for sh, bash and zsh. */
+export function shellExports(project: LabProject): string {
+  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+  const exports = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${quote(value)}`);
+  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...exports, `export PATH=${quote(project.bin)}:"$PATH"`, ""].join(
+    "\n",
+  );
+}

@@ -1,0 +1,83 @@
+/** Stacks in the lab's own back end: made once, unlocked after a crash, with throw-away secrets. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { LabError } from "../errors";
+import type { LabProject } from "./lab";
+import { runPulumi } from "./pulumi";
+import { stackFile } from "./stack-files";
+import { missingSecrets } from "./secrets";
+
+const projectName = "bulwark";
+
+/** True when the back end holds a state of the stack. */
+export function stackExists(project: LabProject, stack: string): boolean {
+  return existsSync(join(project.state, ".pulumi/stacks", projectName, `${stack}.json`));
+}
+
+/**
+ * Makes the stack in the lab's back end if it is not there, and gives it the secrets that its file lacks.
+ *
+ * @throws LabError when Pulumi refuses, with Pulumi's own words
+ */
+export async function ensureStack(project: LabProject, stack: string): Promise<void> {
+  if (!stackExists(project, stack))
+    await succeed(project, ["stack", "init", stack, "--no-select", "--non-interactive"]);
+  const missing = await missingSecrets(stackFile(project.folder, stack), stack);
+  if (missing.length === 0) return;
+  const values = missing.flatMap(({ key, value }) => ["--secret", `${key}=${value}`]);
+  await succeed(project, ["config", "set-all", "--stack", stack, "--path", "--non-interactive", ...values]);
+}
+
+async function succeed(project: LabProject, args: readonly string[]): Promise<void> {
+  const ended = await runPulumi(project, args);
+  if (ended.code === 0) return;
+  if (/incorrect passphrase|passphrase must be set/i.test(ended.stderr)) throw wrongPassphrase(project);
+  throw new LabError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${ended.stderr.trim() || ended.stdout.trim()}`, {
+    remedy: `look at the message; "npm run lab -- down ${project.name}" starts the lab afresh.`,
+  });
+}
+
+/** The error for a state that the lab's passphrase does not open. */
+export function wrongPassphrase(project: LabProject): LabError {
+  return new LabError(
+    `the passphrase in ${project.passphraseFile} does not open the secrets of this lab's stacks; it was made with another one.`,
+    {
+      remedy: `put the former passphrase back, or "npm run lab -- down ${project.name}" to throw this lab away and start afresh.`,
+    },
+  );
+}
+
+interface Lock {
+  readonly pid: number;
+  readonly hostname: string;
+}
+
+/**
+ * Gives back the locks of a stack whose holders are dead, which is what a killed `pulumi up` leaves behind.
+ *
+ * @throws LabError when a living process holds the stack
+ */
+export async function releaseStaleLock(project: LabProject, stack: string): Promise<void> {
+  const folder = join(project.state, ".pulumi/locks/organization", projectName, stack);
+  if (!existsSync(folder)) return;
+  const locks = readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Lock);
+  const holder = locks.find((lock) => lock.hostname !== hostname() || isAlive(lock.pid));
+  if (holder) {
+    throw new LabError(`stack ${stack} is being worked on by process ${holder.pid} on ${holder.hostname}.`, {
+      remedy: "wait until it has ended, or end it.",
+    });
+  }
+  if (locks.length > 0) await runPulumi(project, ["cancel", stack, "--yes", "--non-interactive"]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,123 @@
+// The suites in the order that tells soonest what is wrong, and their sum.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Checks that a command makes as a whole: each counts as one test. */
+const CHECKS = [
+  ["types", ["tsc", "-p", "tsconfig.json"]],
+  ["lint", ["eslint", "."]],
+  [
+    "import rules",
+    [
+      "depcruise",
+      "--config",
+      ".dependency-cruiser.cjs",
+      "index.ts",
+      "config",
+      "components",
+      "systems",
+      "policies",
+      "render",
+      "lab",
+      "tests",
+    ],
+  ],
+  ["dead code", ["knip"]],
+  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
+];
+
+const LAB = "tests/**/*.lab.test.ts";
+const LONG = "tests/**/*.long.test.ts";
+
+/** mocha's arguments per suite; a suite that names a lab file needs the control plane. */
+const MOCHA = {
+  unit: ["tests/**/*.test.ts", "--ignore", LAB, "--ignore", LONG],
+  lab: [LAB, "--timeout", "180000"],
+  long: [LONG, "--timeout", "3600000"],
+};
+
+const SUITES = { unit: ["unit"], long: ["long"], all: ["checks", "unit", "lab"] };
+
+/** Runs the suites of `mode`; returns the exit code. */
+export async function runSuites(root, mode, mochaArguments) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const add = (counts) => {
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  };
+  const before = gitStatus(root);
+  for (const suite of SUITES[mode]) {
+    const started = performance.now();
+    add(suite === "checks" ? await checks(root) : await mocha(root, [...MOCHA[suite], ...mochaArguments]));
+    console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  }
+  if (mode === "all") add(cleanTree(root, before));
+  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+async function checks(root) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, [command, ...args]] of CHECKS) {
+    const { code, output } = await run(root, join(root, "node_modules/.bin", command), args, "pipe");
+    counts[code === 0 ? "passed" : "failed"]++;
+    console.log(`${code === 0 ? "✔" : "✘"} ${name}`);
+    if (code !== 0) console.log(output);
+  }
+  return counts;
+}
+
+async function mocha(root, args) {
+  const folder = mkdtempSync(join(tmpdir(), "bulwark-test-"));
+  const file = join(folder, "counts.json");
+  try {
+    const reporter = ["--reporter", "tests/runner/reporter.cjs", "--reporter-option", `counts=${file}`];
+    const { code } = await run(root, join(root, "node_modules/.bin/mocha"), [...args, ...reporter], "inherit");
+    const counts = readCounts(file);
+    // mocha that died before its end, or failed outside a test, counts as a failure.
+    if (code !== 0 && counts.failed === 0) counts.failed = 1;
+    return counts;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** What `git status` shows must not change by running the tests. */
+function cleanTree(root, before) {
+  const after = gitStatus(root);
+  const clean = after === before;
+  console.log(clean ? "✔ the clone's git status is as before" : `✘ the tests changed the clone:\n${after}`);
+  return { passed: clean ? 1 : 0, failed: clean ? 0 : 1, skipped: 0 };
+}
+
+function gitStatus(root) {
+  return spawnSync("git", ["status", "--porcelain", "--ignored=no"], { cwd: root, encoding: "utf8" }).stdout;
+}
+
+function run(root, command, args, output) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: {
+        ...process.env,
+        TS_NODE_PROJECT: "tsconfig.runtime.json",
+        FORCE_COLOR: output === "inherit" && process.stdout.isTTY ? "1" : "0",
+      },
+      stdio: ["ignore", output, output],
+    });
+    const chunks = [];
+    child.stdout?.on("data", (chunk) => chunks.push(chunk));
+    child.stderr?.on("data", (chunk) => chunks.push(chunk));
+    child.once("error", (error) => resolve({ code: 1, output: String(error) }));
+    child.once("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }));
+  });
+}
