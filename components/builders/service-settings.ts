@@ -1,0 +1,21 @@
+import type { Labels, Port } from "../types";
+
+/** A Service in front of the workload; always ClusterIP or headless. */
+export interface ServiceSettings {
+  readonly name: string;
+  readonly ports: readonly {
+    /** The container's port that is reached. */
+    readonly target: Port;
+    /** Port of the Service. Default: the container's number. */
+    readonly port?: number;
+    /** Name of the Service port. Default: the container port's name. */
+    readonly name?: string;
+    /** How the target is written: by port name (default) or by number. */
+    readonly targetBy?: "name" | "number";
+  }[];
+  /** Keeps a client on one pod for so many seconds. Default: no affinity. */
+  readonly clientAffinitySeconds?: number;
+  /** Default: false. */
+  readonly headless?: boolean;
+  readonly labels?: Labels;
+}
