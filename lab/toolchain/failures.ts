@@ -1,0 +1,48 @@
+import { LabError } from "../errors";
+import type { GoRun } from "./go";
+import { noSpace } from "./space";
+
+const DOWNLOAD = /(?<module>[\w.\-/~]+\.[\w.\-/~]+)@(?<version>v[^\s:]+): (?<answer>.+)/;
+const REFUSAL =
+  /reading |GOPROXY|Get "|proxy|dial |lookup |connection|timeout|timed out|\b[45]\d\d\b|no such file|not found|unexpected EOF|TLS|x509/i;
+
+/** Tells from Go's output why a command failed, and what to do. */
+export function explainFailure(what: string, run: GoRun, folder: string): LabError {
+  const output = run.lines.join("\n");
+  if (/no space left on device|disk quota exceeded/i.test(output)) {
+    return noSpace([folder], "the disk became full while building");
+  }
+  if (/checksum mismatch|SECURITY ERROR|missing go\.sum entry/.test(output)) {
+    return new LabError(`Building ${what} stopped: a download is not what go.sum says.\n${tail(run, 6)}`, {
+      remedy:
+        "Do not work round this. Restore go.mod and go.sum below lab/toolchain/modules (git status), check the proxy in GOPROXY,\n" +
+        'run "go clean -modcache" in case a download on this machine is damaged, then run the command again.',
+    });
+  }
+  for (const line of run.lines) {
+    const { module, version, answer } = DOWNLOAD.exec(line)?.groups ?? {};
+    if (module !== undefined && version !== undefined && answer !== undefined && REFUSAL.test(answer)) {
+      return new LabError(
+        `Building ${what} stopped: ${module} ${version} could not be downloaded.\n  Answer: ${answer}`,
+        {
+          remedy:
+            "Check the network and GOPROXY (go env GOPROXY): it must serve this module at this version.\n" +
+            "Then run the command again; what is downloaded and built stays.",
+        },
+      );
+    }
+  }
+  return new LabError(`Building ${what} failed (go ended with exit code ${run.code ?? "none"}).\n${tail(run, 15)}`, {
+    remedy:
+      "See the lines above. If they speak of a C compiler, set CGO_ENABLED=0; if Go was killed, free some memory (4 GB suffice).\n" +
+      "Then run the command again; what is built stays.",
+  });
+}
+
+function tail(run: GoRun, count: number): string {
+  const lines = run.lines.filter((line) => line.trim() !== "");
+  return lines
+    .slice(-count)
+    .map((line) => `  ${line}`)
+    .join("\n");
+}

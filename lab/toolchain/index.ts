@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { cacheDir } from "../paths";
+import type { Reporter } from "../reporter";
+import { bulwarkCatalogue, type BinaryName } from "./catalogue";
+import { ensureSet } from "./ensure";
+import { pinnedVersion } from "./gomod";
+
+export type { BinaryName } from "./catalogue";
+
+/** The CRDs of one operator, as its project publishes them. */
+export interface CrdSource {
+  readonly operator: string;
+  /** The Go module they come from, and its version ("v2.21.0"). */
+  readonly module: string;
+  readonly version: string;
+  /** Absolute paths of the YAML files, sorted; a file may hold several documents. */
+  readonly files: readonly string[];
+}
+
+/** A complete set of the lab's programs and CRDs. */
+export interface Toolchain {
+  /** The set's folder; its name changes with every version. */
+  readonly dir: string;
+  /** The absolute path of a program. */
+  readonly bin: (name: BinaryName) => string;
+  readonly crds: readonly CrdSource[];
+}
+
+/**
+ * The lab's tool chain from the cache folder, built first where it is missing (some 15 minutes on two cores, once).
+ * @param options.signal ends a build at once, with all its processes; the promise is then rejected with the signal's reason
+ * @throws LabError when Go is missing or too old, the disk is full or not writable, a download is refused or a build fails
+ */
+export async function ensureToolchain(options: { reporter: Reporter; signal?: AbortSignal }): Promise<Toolchain> {
+  const catalogue = bulwarkCatalogue();
+  const set = await ensureSet({ ...options, catalogue, cache: cacheDir(), env: process.env });
+  return {
+    dir: set.dir,
+    bin: (name) => join(set.dir, "bin", name),
+    crds: catalogue.crds.map(({ operator, module }) => ({
+      operator,
+      module,
+      version: pinnedVersion(set.plan.crds, module),
+      files: set.files
+        .filter((file) => file.startsWith(`crds/${operator}/`))
+        .map((file) => join(set.dir, file))
+        .sort(),
+    })),
+  };
+}
