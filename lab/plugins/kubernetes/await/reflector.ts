@@ -68,7 +68,8 @@ export class Reflector {
   private async run(): Promise<void> {
     const { signal } = this.stop;
     let lost = 0;
-    while (!signal.aborted) {
+    const isStopped = (): boolean => signal.aborted;
+    while (!isStopped()) {
       try {
         if (this.version === "") await this.list(signal);
         const before = this.version;
@@ -76,7 +77,7 @@ export class Reflector {
         // A server that ends watches at once must not be asked in a tight loop.
         lost = this.version === before ? Math.min(lost + 1, 2) : 0;
       } catch (error) {
-        if (signal.aborted) return;
+        if (isStopped()) return;
         if (httpStatus(error) === 410) {
           this.version = "";
           lost = Math.max(lost, 1);

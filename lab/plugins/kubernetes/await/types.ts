@@ -48,16 +48,16 @@ export interface Need {
   clusterScoped?: true;
   fieldSelector?: string;
   /** Which of them concern the awaited object; cheap, as it sees every event of the namespace. */
-  keep(candidate: KubeObject): boolean;
+  keep: (candidate: KubeObject) => boolean;
 }
 
 /** What a rule judges: plain data, so that a verdict never depends on the order in which events arrived. */
 export interface AwaitState {
   object: KubeObject;
   /** The kept objects of a needed kind, by kind name; empty for a kind that is not needed. */
-  related(kind: string): readonly KubeObject[];
+  related: (kind: string) => readonly KubeObject[];
   /** Milliseconds since an object of this kind last changed; undefined when none was ever seen. */
-  unchangedFor(kind: string): number | undefined;
+  unchangedFor: (kind: string) => number | undefined;
   /** Milliseconds since the wait began. */
   elapsed: number;
   pace: Pace;
@@ -83,8 +83,8 @@ export type Verdict =
 export interface Readiness {
   /** Seconds after which the wait gives up unless the resource says otherwise. */
   timeoutSeconds: number;
-  needs(object: KubeObject): Need[];
-  evaluate(state: AwaitState): Verdict;
+  needs: (object: KubeObject) => Need[];
+  evaluate: (state: AwaitState) => Verdict;
   /** The official provider judges this kind in refresh, too. */
   judgedOnRead?: true;
   /** Reasons stay listed after the pods that showed them are gone, as a failed Job's are. */

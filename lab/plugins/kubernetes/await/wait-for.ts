@@ -26,7 +26,8 @@ function isBehind(object: KubeObject, observed = number(object, "status", "obser
 }
 
 /** A value as the official provider prints it to compare it with the text after `=`. */
-const printed = (value: unknown): string => (value === null ? "<nil>" : String(value));
+const printed = (value: unknown): string =>
+  typeof value === "string" ? value : value === null ? "<nil>" : JSON.stringify(value);
 
 function jsonPath(expression: string): Expectation {
   const source = expression.slice("jsonpath=".length);
