@@ -1,0 +1,52 @@
+/** Runs a program under the recording monitor. */
+import * as pulumi from "@pulumi/pulumi";
+import { RecordingMonitor, type RecordingOptions } from "./monitor";
+import { agreed } from "./plain";
+import type { Registration } from "./registration";
+
+/**
+ * Evaluates `program` as a preview of `stack` in which nothing exists yet, and returns its registrations sorted by URN.
+ * It runs twice, with different generated secrets: what differs is what a deployment computes from them.
+ * Stacks are evaluated one after another: the SDK keeps one stack per process.
+ *
+ * @throws the program's own error, also one that it raised after it had returned
+ */
+export async function evaluate(
+  project: string,
+  stack: string,
+  program: () => unknown,
+): Promise<readonly Registration[]> {
+  const once = await record({ project, stack, generated: "generated-once" }, program);
+  const again = await record({ project, stack, generated: "generated-again" }, program);
+  return once.map((registration, index) => ({
+    ...registration,
+    inputs: agreed(registration.inputs, again[index]?.inputs) as Registration["inputs"],
+  }));
+}
+
+async function record(settings: RecordingOptions, program: () => unknown): Promise<Registration[]> {
+  const { project, stack } = settings;
+  const monitor = new RecordingMonitor(settings);
+  // Sets the SDK's feature flags; the monitor given next takes the place of the mocks.
+  await pulumi.runtime.setMocks({ newResource: unused, call: unused }, project, stack, true);
+  pulumi.runtime.setMockOptions(monitor, project, stack, true);
+  const failures: unknown[] = [];
+  const collect = (reason: unknown): void => void failures.push(reason);
+  process.on("unhandledRejection", collect);
+  try {
+    await pulumi.runtime.runInPulumiStack(() => Promise.resolve().then(program));
+    await pulumi.runtime.disconnect();
+  } catch (error) {
+    failures.unshift(error);
+  } finally {
+    // Rejections that nobody handles are announced after the current turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.removeListener("unhandledRejection", collect);
+  }
+  if (failures.length > 0) throw failures[0];
+  return monitor.registrations.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+}
+
+function unused(): never {
+  throw new Error("the recording monitor answers every call");
+}
