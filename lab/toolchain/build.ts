@@ -35,7 +35,7 @@ export async function buildModule(
       cwd: planned.pinned.folder,
       needed: planned.pinned.goVersion,
       onLine: progressOf(options.reporter),
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: options.signal,
     });
     if (run.code !== 0) throw explainFailure(`${planned.build.name} ${planned.version}`, run, target);
     await rm(scratch, { recursive: true, force: true });

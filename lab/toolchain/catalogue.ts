@@ -91,6 +91,7 @@ export function bulwarkCatalogue(): Catalogue {
         name: "metrics-server",
         module: "sigs.k8s.io/metrics-server",
         binaries: { "metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server" },
+        linkVariables: (version) => ({ "k8s.io/client-go/pkg/version.gitVersion": version }),
         disk: { modules: 400, compile: 1_200, output: 200 },
       },
       {

@@ -45,7 +45,7 @@ async function download(plan: Plan, go: Go, crds: CrdModule, version: string, si
     env: go.environment,
     cwd: plan.crds.folder,
     needed: plan.goVersion,
-    ...(signal ? { signal } : {}),
+    signal,
   });
   const answer: { Dir?: string; Error?: string } = run.stdout
     ? (JSON.parse(run.stdout) as { Dir?: string; Error?: string })

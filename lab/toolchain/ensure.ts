@@ -61,18 +61,25 @@ async function makeSet(dir: string, plan: Plan, options: EnsureOptions): Promise
   const since = performance.now();
   const builds = join(options.cache, "builds");
   for (const folder of [builds, join(options.cache, "toolchain")]) await makeWritable(folder);
-  const go = await findGo(options.env, plan.goVersion, options.cache, options.signal);
+  const go = await findGo({
+    env: options.env,
+    needed: plan.goVersion,
+    folder: options.cache,
+    signal: options.signal,
+    onFetch: () => {
+      options.reporter.step(`Tool chain: fetching Go ${plan.goVersion}, because the installed one is older`);
+    },
+  });
   const parts = partsOf(plan, go, builds, options);
   const missing = parts.filter((part) => readManifest(part.folder) === undefined);
   await checkSpace(spaceNeeds(missing, go, options.cache), options.freeSpace ?? freeSpace);
 
   for (const [index, part] of missing.entries()) {
-    const place = `${index + 1} of ${missing.length}`;
-    await lockedUnlessReady(part.folder, `${part.title} (${place})`, options, async () => {
-      options.reporter.step(`Tool chain: building ${part.title} (${place})`);
+    const left = missing.length - index - 1;
+    await lockedUnlessReady(part.folder, part.title, options, async () => {
+      options.reporter.step(`Building the tool chain, once: part ${index + 1} of ${missing.length}, ${part.title}`);
       await part.make();
-      const left = missing.length - index - 1;
-      options.reporter.done(`Tool chain: ${part.title}${left > 0 ? `, ${left} left` : ""}`);
+      options.reporter.done(`Tool chain: ${part.title}, ${left} left`);
     });
   }
 

@@ -19,6 +19,15 @@ export function explainFailure(what: string, run: GoRun, folder: string): LabErr
         'run "go clean -modcache" in case a download on this machine is damaged, then run the command again.',
     });
   }
+  if (
+    /permission denied|read-only file system|failed to initialize build cache|could not create module cache/.test(
+      output,
+    )
+  ) {
+    return new LabError(`Building ${what} stopped: Go cannot write one of its folders.\n${tail(run, 3)}`, {
+      remedy: "Make the folder above writable for you, or set GOCACHE or GOMODCACHE to one that is.",
+    });
+  }
   for (const line of run.lines) {
     const { module, version, answer } = DOWNLOAD.exec(line)?.groups ?? {};
     if (module !== undefined && version !== undefined && answer !== undefined && REFUSAL.test(answer)) {

@@ -52,30 +52,26 @@ const ASKED = ["GOVERSION", "GOCACHE", "GOMODCACHE", "GOFLAGS", "CGO_ENABLED", "
 /**
  * Finds Go on PATH and settles the environment of its commands, with checksum verification always on: the settings that switch
  * it off (GOSUMDB=off, GONOSUMDB, GOPRIVATE, GOINSECURE, `-mod=mod`) are ignored wherever they come from.
- * @param needed the lowest Go version that can build everything
- * @param folder any existing folder outside a Go module
  * @throws LabError when Go is missing, does not work, or is too old and may not (or can not) fetch a newer one
  */
-export async function findGo(
-  env: NodeJS.ProcessEnv,
-  needed: string,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<Go> {
+export async function findGo(search: GoSearch): Promise<Go> {
+  const { env, needed } = search;
   // Go's own file may set variables that an empty one in the environment does not override: read it once, then leave it out.
-  const asked = await goEnv({ ...env, GOWORK: "off" }, folder, needed, signal);
+  const asked = await goEnv({ ...env, GOWORK: "off" }, search);
   const environment = goEnvironment(env, asked);
   let version = asked["GOVERSION"] ?? "";
   if (compareGoVersions(version, needed) < 0) {
     const toolchain = asked["GOTOOLCHAIN"] ?? "";
     // Go before 1.21 knows no toolchains and answers with an empty setting.
-    if (!toolchain.includes("auto"))
+    if (!toolchain.includes("auto")) {
       throw tooOld(version, needed, `GOTOOLCHAIN is "${toolchain}", so it fetches no newer one`);
+    }
+    search.onFetch?.();
     environment["GOTOOLCHAIN"] = `go${needed}`;
     try {
-      version = (await goEnv(environment, folder, needed, signal))["GOVERSION"] ?? version;
+      version = (await goEnv(environment, search))["GOVERSION"] ?? version;
     } catch (error) {
-      signal?.throwIfAborted();
+      search.signal?.throwIfAborted();
       throw tooOld(version, needed, error instanceof Error ? error.message : String(error));
     }
   }
@@ -86,6 +82,17 @@ export async function findGo(
     cgo: asked["CGO_ENABLED"] ?? "",
     environment,
   };
+}
+
+export interface GoSearch {
+  readonly env: NodeJS.ProcessEnv;
+  /** The lowest Go version that can build everything. */
+  readonly needed: string;
+  /** Any existing folder outside a Go module. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Called before an older Go fetches the needed one, which takes a while. */
+  readonly onFetch?: () => void;
 }
 
 function tooOld(version: string, needed: string, why: string): LabError {
@@ -117,16 +124,9 @@ export function goEnvironment(env: NodeJS.ProcessEnv, asked: Readonly<Record<str
 
 async function goEnv(
   env: NodeJS.ProcessEnv,
-  folder: string,
-  needed: string,
-  signal?: AbortSignal,
+  { folder, needed, signal }: Pick<GoSearch, "folder" | "needed" | "signal">,
 ): Promise<Record<string, string>> {
-  const run = await runGo(["env", "-json", ...new Set(ASKED)], {
-    env,
-    cwd: folder,
-    needed,
-    ...(signal ? { signal } : {}),
-  });
+  const run = await runGo(["env", "-json", ...new Set(ASKED)], { env, cwd: folder, needed, signal });
   if (run.code !== 0) {
     throw new LabError(`"go env" fails: ${run.lines.slice(-3).join(" ").trim() || `exit code ${run.code ?? "none"}`}`, {
       remedy: 'Make "go env" work in a shell of yours (see the message above), then run the command again.',
@@ -149,7 +149,7 @@ export interface GoOptions {
   readonly needed: string;
   /** Gets each line of the standard error as it comes. */
   readonly onLine?: (line: string) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -1,0 +1,29 @@
+import { bulwarkCatalogue } from "./catalogue";
+import { makePlan } from "./keys";
+import { pinnedVersion } from "./gomod";
+
+/** Everything the tool chain consists of, in Markdown, from the go.mod files; VERSIONS.md is this text. */
+export function versionsText(): string {
+  const plan = makePlan(bulwarkCatalogue());
+  const programs = plan.builds.map(
+    ({ build, version }) => `- ${Object.keys(build.binaries).join(", ")}: \`${build.module}\` ${version}`,
+  );
+  const crds = plan.catalogue.crds.map(
+    ({ operator, module, paths }) =>
+      `- ${operator}: \`${module}\` ${pinnedVersion(plan.crds, module)}, ${paths.map((path) => `\`${path}\``).join(", ")}`,
+  );
+  return [
+    "# Versions of the lab's tool chain",
+    "",
+    "Generated from the go.mod files beside it by `npx tsx lab/toolchain/write-versions.ts`.",
+    "",
+    `## Programs, built with Go ${plan.goVersion} or newer`,
+    "",
+    ...programs,
+    "",
+    "## CustomResourceDefinitions, copied from the modules of their projects",
+    "",
+    ...crds,
+    "",
+  ].join("\n");
+}
