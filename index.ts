@@ -1,1 +1,3 @@
-export {};
+import { deploy, load } from "./systems";
+
+export const { environment, clusterUid, systems } = deploy(load());

@@ -1,0 +1,67 @@
+import { RunError } from "@pulumi/pulumi";
+
+/** One thing that is wrong with a stack's configuration, in the four parts that a person needs to mend it. */
+export interface Problem {
+  /** Where: the full path of the key, such as `mllp:images.server.digest`. */
+  readonly key: string;
+  /** What stands there, in the words of the stack file; `nothing` for a missing key. Never a secret's value. */
+  readonly given: string;
+  /** What may stand there. */
+  readonly allowed: string;
+  /** What to do: commands to copy, or a sentence. */
+  readonly remedy: readonly string[];
+}
+
+/**
+ * All problems of a stack's configuration as one message.
+ *
+ * A RunError: Pulumi prints its message without a stack trace, registers nothing and exits with a code other than 0.
+ */
+export class ConfigurationError extends RunError {
+  constructor(
+    stackName: string,
+    readonly problems: readonly Problem[],
+  ) {
+    super(render(stackName, problems));
+    this.name = "ConfigurationError";
+  }
+}
+
+/** Command that sets one value. `path` is a full key path; a shell needs the quotes for brackets. */
+export function setCommand(stack: string, path: string, value: string): string {
+  return `pulumi config set --stack ${stack} --path '${path}' ${shellWord(value)}`;
+}
+
+/** Command that stores one secret, read from a file so that it stays out of the shell's history. */
+export function setSecretCommand(stack: string, key: string, file: string): string {
+  return `pulumi config set --stack ${stack} --secret ${key} < ${file}`;
+}
+
+/** Command that removes one key. */
+export function removeCommand(stack: string, path: string): string {
+  return `pulumi config rm --stack ${stack} --path '${path}'`;
+}
+
+/** Joins a key path the way `pulumi config set --path` reads it: `mllp:clientNamespaces[0]`. */
+export function keyPath(namespace: string, path: readonly PropertyKey[]): string {
+  const [first, ...rest] = path;
+  const tail = rest.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  return first === undefined ? namespace : `${namespace}:${String(first)}${tail}`;
+}
+
+function shellWord(value: string): string {
+  return /^[\w./:@%+,=-]+$/u.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function render(stack: string, problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const items = problems.map(({ key, given, allowed, remedy }, index) =>
+    [
+      `${index + 1}. ${key}`,
+      `   given:   ${given}`,
+      `   allowed: ${allowed}`,
+      ...remedy.map((line, nth) => `   ${nth === 0 ? "remedy: " : "        "} ${line}`),
+    ].join("\n"),
+  );
+  return `The configuration of stack "${stack}" (Pulumi.${stack}.yaml) has ${count}; nothing was changed.\n\n${items.join("\n\n")}\n`;
+}

@@ -1,0 +1,48 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Configuration } from "./configuration";
+import { Platform } from "./platform";
+import { registry, systemNames } from "./registry";
+import type { System, SystemOutputs } from "./system";
+
+export { load, type Configuration } from "./configuration";
+export { registry, systemNames, type SystemName } from "./registry";
+
+/** What a stack tells about itself; no secrets. */
+export interface StackOutputs {
+  readonly environment: string;
+  /** UID of kube-system: a value for `bulwark:clusterUid`. */
+  readonly clusterUid: pulumi.Output<string>;
+  /** Per system: where it is. */
+  readonly systems: Readonly<Record<string, SystemOutputs>>;
+}
+
+/** Registers everything of a stack. Nothing is read but `configuration`, so that a test can evaluate many stacks. */
+export function deploy({ settings, systems }: Configuration): StackOutputs {
+  const running = systemNames.flatMap((name) => {
+    const values = systems[name];
+    return values === undefined ? [] : [prepare(name, registry[name], values)];
+  });
+  const platform = new Platform(
+    settings,
+    running.flatMap(({ customResources }) => customResources),
+  );
+  const outputs = running.map(({ name, deployTo }) => [name, deployTo(platform)] as const);
+  return {
+    environment: settings.environment,
+    clusterUid: platform.preflight.clusterUid,
+    systems: Object.fromEntries(outputs),
+  };
+}
+
+function prepare<V>(
+  name: string,
+  system: System<V>,
+  values: V,
+): { name: string; customResources: readonly string[]; deployTo: (platform: Platform) => SystemOutputs } {
+  return {
+    name,
+    customResources: system.customResources(values),
+    deployTo: (platform) => system.deploy(platform, values),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Environment } from "../../config/primitives/environment";
+import type { Scope } from "../../config/scope";
+import { healthcareNamespace } from "../healthcare";
+import { defineSystem } from "../system";
+import { MllpServer } from "./mllp";
+import { resolveMllp } from "./resolve";
+import { mllpSection } from "./schema";
+import { figures, names, type MllpEnvironment } from "./values";
+
+/** The MLLP HL7 server (SPEC 1.1). */
+export const mllp = defineSystem({
+  section: mllpSection,
+  environments: Object.keys(figures) as MllpEnvironment[],
+  customResources: () => [],
+  resolve: (scope, settings, reading) => resolveMllp(withFigures(scope), settings, reading),
+  deploy: (platform, values) => {
+    new MllpServer("mllp", { values, namespace: healthcareNamespace(platform) }, platform.options);
+    return { namespace: values.namespace, service: `${names.server}.${values.namespace}.svc` };
+  },
+});
+
+/** The registry asks only for environments that the system lists. */
+function withFigures(scope: Scope): Scope & { readonly environment: MllpEnvironment } {
+  const { environment } = scope;
+  if (!hasFigures(environment)) {
+    throw new Error(`MLLP has no figures for the environment ${environment}`);
+  }
+  return { ...scope, environment };
+}
+
+function hasFigures(environment: Environment): environment is MllpEnvironment {
+  return environment in figures;
+}
