@@ -1,0 +1,102 @@
+/** What a fresh control plane is given before it is handed over: nodes, classes, volumes, CRDs. */
+import type { Toolchain } from "../../toolchain";
+import type { ApiClient } from "../api";
+import type { Ports } from "../ports";
+import { INGRESS_CLASSES, STORAGE_CLASSES } from "./classes";
+import { crdFingerprint, installCrds } from "./crds";
+import { NODES, nodeObject, nodeStatus } from "./nodes";
+import { storageClassObject, volumeObjects } from "./volumes";
+
+/** Remembers in the cluster which CRDs it has; it also tells a person where they come from. */
+const RECORD = "/api/v1/namespaces/kube-system/configmaps/bulwark-lab";
+
+const PATHS: Readonly<Record<string, string>> = {
+  APIService: "/apis/apiregistration.k8s.io/v1/apiservices",
+  IngressClass: "/apis/networking.k8s.io/v1/ingressclasses",
+  Node: "/api/v1/nodes",
+  PersistentVolume: "/api/v1/persistentvolumes",
+  Service: "/api/v1/namespaces/kube-system/services",
+  StorageClass: "/apis/storage.k8s.io/v1/storageclasses",
+};
+
+/**
+ * Applies the lab's own objects, and the CRDs unless the cluster has exactly these.
+ * @throws Error or LabError when the API server refuses one
+ */
+export async function furnish(
+  api: ApiClient,
+  toolchain: Toolchain,
+  ports: Ports,
+  options: { onProgress: (text: string) => void; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const crds = await crdFingerprint(toolchain.crds);
+  const upToDate = (await recordedCrds(api)) === crds;
+  await Promise.all([applyObjects(api, ports), upToDate ? undefined : installCrds(api, toolchain.crds, options)]);
+  if (upToDate) return;
+  const origins = toolchain.crds.map(({ operator, module, version }) => `${operator}: ${module}@${version}`);
+  await applyAt(api, RECORD, {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "bulwark-lab", namespace: "kube-system" },
+    data: { crds, origins: origins.join("\n") },
+  });
+}
+
+async function applyObjects(api: ApiClient, ports: Ports): Promise<void> {
+  const nodes = NODES.map(async (node) => {
+    await applyObject(api, nodeObject(node));
+    await applyAt(api, `${PATHS["Node"] ?? ""}/${node.name}/status`, nodeStatus(node, ports["kwok-controller"]));
+  });
+  const others = [
+    ...INGRESS_CLASSES.map(({ name, controller }) => ({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "IngressClass",
+      metadata: { name },
+      spec: { controller },
+    })),
+    ...STORAGE_CLASSES.map(storageClassObject),
+    ...volumeObjects(),
+    ...metricsApi(ports["metrics-server"]),
+  ];
+  await Promise.all([...nodes, ...others.map((object) => applyObject(api, object))]);
+}
+
+/** Leads the API server to metrics-server; kwokctl makes these once, with the ports of the first start. */
+function metricsApi(port: number): Record<string, unknown>[] {
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "metrics-server", namespace: "kube-system" },
+      spec: { type: "ExternalName", externalName: "localhost" },
+    },
+    {
+      apiVersion: "apiregistration.k8s.io/v1",
+      kind: "APIService",
+      metadata: { name: "v1beta1.metrics.k8s.io" },
+      spec: {
+        group: "metrics.k8s.io",
+        version: "v1beta1",
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        insecureSkipTLSVerify: true,
+        service: { name: "metrics-server", namespace: "kube-system", port },
+      },
+    },
+  ];
+}
+
+async function recordedCrds(api: ApiClient): Promise<string | undefined> {
+  const { status, text } = await api.get(RECORD);
+  if (status !== 200) return undefined;
+  return (JSON.parse(text) as { readonly data?: { readonly crds?: string } }).data?.crds;
+}
+
+async function applyObject(api: ApiClient, object: Record<string, unknown>): Promise<void> {
+  const { name } = object["metadata"] as { readonly name: string };
+  await applyAt(api, `${PATHS[String(object["kind"])] ?? ""}/${name}`, object);
+}
+
+async function applyAt(api: ApiClient, path: string, object: Record<string, unknown>): Promise<void> {
+  await api.apply(path, JSON.stringify(object));
+}
