@@ -1,4 +1,5 @@
 /** Waiting until an object is gone: Kubernetes, "Garbage collection" and "Finalizers". */
+import { setMaxListeners } from "node:events";
 import type { KubeObject, ObjectRef } from "../client/types";
 import { describe, list, reasonAndMessage, text } from "./fields";
 import { httpStatus, subscribe } from "./reflector";
@@ -76,6 +77,8 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
       onAbort();
       return;
     }
+    // One signal cancels all operations of a stack: many listeners on it are no leak.
+    setMaxListeners(0, context.signal);
     context.signal.addEventListener("abort", onAbort, { once: true });
     const timer = setTimeout(
       () => {

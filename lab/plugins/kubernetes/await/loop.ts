@@ -1,4 +1,5 @@
 /** The one loop of all waits: it collects objects, asks the rule after each change, and ends on verdict, time or abort. */
+import { setMaxListeners } from "node:events";
 import type { KubeObject, ListOptions } from "../client/types";
 import { describe, text, unique } from "./fields";
 import { subscribe } from "./reflector";
@@ -115,6 +116,8 @@ class Wait {
     const onAbort = (): void => {
       this.end("cancelled", "is not ready: the operation was cancelled", this.verdictReasons());
     };
+    // One signal cancels all operations of a stack: many listeners on it are no leak.
+    setMaxListeners(0, signal);
     signal.addEventListener("abort", onAbort, { once: true });
     const limit = Math.min(Math.max(this.seconds, 0) * 1_000, LONGEST_TIMER);
     const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 /** When a StatefulSet has rolled out: @pulumi/kubernetes, apps/v1.StatefulSet. */
-import { condition, isObserved, number, ownedBy, reasonAndMessage, text } from "../fields";
+import { isObserved, number, ownedBy, text } from "../fields";
 import { podsReasons } from "../pod-reasons";
 import type { AwaitState, Readiness, Verdict } from "../types";
 
@@ -25,11 +25,9 @@ function evaluate(state: AwaitState): Verdict {
   // Ready pods of the old revision are no progress towards the new one.
   const ready = revisionReady ? count("readyReplicas") : Math.min(count("readyReplicas"), count("updatedReplicas"));
   const pods = podsReasons(state.related("Pod").filter((pod) => ownedBy(pod, object)));
-  const failedCreate = condition(object, "FailedCreate");
   const reasons = [
     ...(replicasReady ? [] : [`${ready} of ${wanted} pods are ready`]),
     ...(revisionReady ? [] : [`The update from revision "${currentRevision}" to "${updateRevision}" is not complete`]),
-    ...(failedCreate?.status === "True" ? [reasonAndMessage(failedCreate.reason, failedCreate.message)] : []),
     ...pods,
   ];
   const status =
