@@ -1,16 +1,139 @@
 import * as pulumi from "@pulumi/pulumi";
+import { InvalidValue } from "../config/primitives/invalid";
+import { ArgumentError } from "./argument-error";
+import { applyTransform, type Transform } from "./transform";
 
 /** Type token of a component: `bulwark:components:NAME`, or `bulwark:systems:NAME` for a whole system. */
 export type ComponentType = `bulwark:${"components" | "systems"}:${string}`;
 
-/** Base class of all components. */
+/** Constructor of a resource of a provider. */
+type ResourceClass<Args, Child> = new (name: string, args?: Args, options?: pulumi.CustomResourceOptions) => Child;
+
+/** Options of one child besides its parent. */
+export interface ChildOptions<Args> extends Omit<pulumi.CustomResourceOptions, "parent"> {
+  readonly transform?: Transform<Args> | undefined;
+}
+
+/** Updates are bounded in time (R-79). */
+const tenMinutes: pulumi.CustomTimeouts = { create: "10m", update: "10m", delete: "10m" };
+
+/**
+ * Base class of all components: type token, parent and names of the children, errors that say where, transforms.
+ *
+ * Every child is named `<component>` or `<component>-<role>`, so that an alias of the component also finds its
+ * children (Pulumi, Resource options: aliases). A constructor ends with `this.done({…})`; nothing may be added after it.
+ */
 export abstract class BulwarkComponent extends pulumi.ComponentResource {
-  protected constructor(type: ComponentType, name: string, options: pulumi.ComponentResourceOptions) {
-    super(type, name, {}, options);
+  /** The name in the program, not that of a Kubernetes object. */
+  declare readonly componentName: string;
+  declare private readonly title: string;
+  declare private readonly retained: boolean | undefined;
+  declare private isDone: boolean;
+
+  /**
+   * @param formerTypes tokens that this class had before: resources made under them are kept.
+   */
+  protected constructor(
+    type: ComponentType,
+    name: string,
+    options: pulumi.ComponentResourceOptions,
+    formerTypes: readonly ComponentType[] = [],
+  ) {
+    const self: { component?: BulwarkComponent } = {};
+    super(type, name, {}, withChildCheck(options, formerTypes, self));
+    self.component = this;
+    this.componentName = name;
+    this.title = `${type.slice(type.lastIndexOf(":") + 1)} "${name}"`;
+    this.retained = options.retainOnDelete;
+    this.isDone = false;
   }
 
-  /** Last call of every constructor. */
+  /**
+   * Registers one child resource.
+   * @param role last part of the child's name.
+   * @param build makes the child's arguments; what it refuses is reported with this component's and the child's name.
+   */
+  protected child<Args extends object, Child>(
+    Kind: ResourceClass<Args, Child>,
+    role: string,
+    build: () => NoInfer<Args>,
+    { transform, ...given }: ChildOptions<NoInfer<Args>> = {},
+  ): Child {
+    const name = `${this.componentName}-${role}`;
+    const options: pulumi.CustomResourceOptions = { customTimeouts: tenMinutes, ...given, parent: this };
+    if (this.retained !== undefined) options.retainOnDelete ??= this.retained;
+    return this.located(`${this.title}, child "${name}"`, () => {
+      const built = build();
+      const args = applyTransform<Args>(transform, built, options, name);
+      refuseRenaming(built, args);
+      return new Kind(name, args, options);
+    });
+  }
+
+  /** Runs checks of the whole component and says where they failed. */
+  protected check<Value>(checks: () => Value): Value {
+    return this.located(this.title, checks);
+  }
+
+  /** The last call of every constructor: publishes the component's outputs and closes it. */
   protected done(outputs: pulumi.Inputs): void {
+    this.isDone = true;
     this.registerOutputs(outputs);
   }
+
+  /** @internal Refuses a child that an alias of this component would not find, or that comes too late. */
+  assertMayAdopt(childName: string, childType: string): void {
+    const given = `${this.title}: a child "${childName}" of type ${childType} is given`;
+    if (childName !== this.componentName && !childName.startsWith(`${this.componentName}-`)) {
+      const allowed = `allowed is "${this.componentName}" or a name that begins with "${this.componentName}-"`;
+      throw new pulumi.RunError(`${given}, ${allowed}; rename the child, so that aliases of the component cover it`);
+    }
+    if (this.isDone) {
+      throw new pulumi.RunError(`${given} after done(), allowed is none; create it in the constructor before done()`);
+    }
+  }
+
+  private located<Value>(where: string, action: () => Value): Value {
+    try {
+      return action();
+    } catch (error) {
+      if (error instanceof ArgumentError || error instanceof InvalidValue) {
+        throw new pulumi.RunError(`${where}: ${error.message}`);
+      }
+      throw error;
+    }
+  }
+}
+
+function withChildCheck(
+  options: pulumi.ComponentResourceOptions,
+  formerTypes: readonly ComponentType[],
+  self: { readonly component?: BulwarkComponent },
+): pulumi.ComponentResourceOptions {
+  const check: pulumi.ResourceTransformation = ({ name, type, opts }) => {
+    if (self.component !== undefined && opts.parent === self.component) self.component.assertMayAdopt(name, type);
+    return undefined;
+  };
+  return {
+    ...options,
+    aliases: [...(options.aliases ?? []), ...formerTypes.map((type) => ({ type }))],
+    transformations: [check, ...(options.transformations ?? [])],
+  };
+}
+
+/** Probes, routes, scripts and selectors refer to the names: a transform must not change them. */
+function refuseRenaming(built: object, transformed: object): void {
+  for (const field of ["name", "namespace"] as const) {
+    const before = metadataOf(built)[field];
+    const after = metadataOf(transformed)[field];
+    if (before !== after) {
+      const remedy = "take the field out of the transform; other objects refer to the name";
+      throw new ArgumentError(`transform: metadata.${field}`, after, JSON.stringify(before), remedy);
+    }
+  }
+}
+
+function metadataOf(args: object): Record<string, unknown> {
+  const { metadata } = args as { metadata?: Record<string, unknown> };
+  return metadata ?? {};
 }

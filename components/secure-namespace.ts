@@ -1,47 +1,67 @@
+import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type * as kubernetes from "@pulumi/kubernetes";
-import type { Environment } from "../config/primitives/environment";
-import type { Quantity } from "../config/primitives/quantity";
-import type { Transform } from "./transform";
-import type { Labels } from "./types";
 import { BulwarkComponent } from "./base";
+import {
+  limitRange,
+  namespace,
+  namespaceIdentity,
+  resourceQuota,
+  type Amounts,
+  type ContainerLimits,
+  type NamespaceSettings,
+} from "./builders/namespace";
+import { defaultDeny } from "./builders/network-policies";
+import type { Transform } from "./transform";
 
 /** Arguments of SecureNamespace. */
-export interface SecureNamespaceArgs {
-  /** Name of the namespace. */
-  readonly name: string;
-  readonly environment: Environment;
-  /** The one system that owns the namespace: its `app.kubernetes.io/part-of` and `name`. Default: none, shared (R-73). */
-  readonly system?: string;
-  /** Further labels that the systems ask for. Default: none. */
-  readonly labels?: Labels;
-  /** `istio-injection: enabled`. Default: false. */
-  readonly istioInjection?: boolean;
-  /** Hard limits of a ResourceQuota (G-41). Default: none. */
-  readonly quota?: Readonly<Record<string, Quantity>>;
-  /** Defaults and bounds per container of a LimitRange (G-41). Default: none. */
-  readonly containerLimits?: {
-    readonly default?: Readonly<Record<string, Quantity>>;
-    readonly defaultRequest?: Readonly<Record<string, Quantity>>;
-    readonly max?: Readonly<Record<string, Quantity>>;
-    readonly min?: Readonly<Record<string, Quantity>>;
-  };
+export interface SecureNamespaceArgs extends NamespaceSettings {
+  /** Hard limits of a ResourceQuota `quota` (G-41). Default: none. */
+  readonly quota?: Amounts;
+  /** Defaults and bounds of a LimitRange `container-limits` (G-41). Default: none. */
+  readonly containerLimits?: ContainerLimits;
   readonly transform?: {
-    readonly namespace?: Transform<kubernetes.types.input.core.v1.Namespace>;
-    readonly defaultDeny?: Transform<kubernetes.types.input.networking.v1.NetworkPolicy>;
-    readonly quota?: Transform<kubernetes.types.input.core.v1.ResourceQuota>;
-    readonly limits?: Transform<kubernetes.types.input.core.v1.LimitRange>;
+    readonly namespace?: Transform<kubernetes.core.v1.NamespaceArgs>;
+    readonly defaultDeny?: Transform<kubernetes.networking.v1.NetworkPolicyArgs>;
+    readonly quota?: Transform<kubernetes.core.v1.ResourceQuotaArgs>;
+    readonly limits?: Transform<kubernetes.core.v1.LimitRangeArgs>;
   };
 }
 
-/** A namespace under PodSecurity `restricted`, closed by a default-deny NetworkPolicy before any workload exists. */
+/**
+ * A namespace under PodSecurity `restricted`, closed by the NetworkPolicy `default-deny-all` (R-01, R-18). Let every
+ * workload depend on the component: then nothing runs before the namespace is closed. `protect` and `retainOnDelete`
+ * of the component hold for its children.
+ */
 export class SecureNamespace extends BulwarkComponent {
-  /** Name of the namespace; depend on the component for order. */
+  /** Name of the namespace, as a plain string. */
   declare readonly namespace: string;
 
   constructor(name: string, args: SecureNamespaceArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("bulwark:components:SecureNamespace", name, options);
+    const { quota, containerLimits, transform } = args;
+    const identity = namespaceIdentity(args.name, args.system);
+
+    const created = this.child(kubernetes.core.v1.Namespace, "namespace", () => namespace(args), {
+      transform: transform?.namespace,
+    });
+    this.child(kubernetes.networking.v1.NetworkPolicy, "default-deny", () => defaultDeny(identity), {
+      transform: transform?.defaultDeny,
+      dependsOn: created,
+    });
+    if (quota !== undefined) {
+      this.child(kubernetes.core.v1.ResourceQuota, "quota", () => resourceQuota(identity, quota), {
+        transform: transform?.quota,
+        dependsOn: created,
+      });
+    }
+    if (containerLimits !== undefined) {
+      this.child(kubernetes.core.v1.LimitRange, "limits", () => limitRange(identity, containerLimits), {
+        transform: transform?.limits,
+        dependsOn: created,
+      });
+    }
+
     this.namespace = args.name;
-    this.done({});
+    this.done({ namespace: args.name });
   }
 }

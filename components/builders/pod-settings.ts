@@ -20,11 +20,14 @@ export interface Resources {
   readonly limits: { readonly cpu: CpuQuantity | Exemption; readonly memory: ByteQuantity };
 }
 
+/** Whether an object refers to a port by its name (default) or by its number. */
+export type PortReference = "name" | "number";
+
 /** What the kubelet asks: a TCP connection, an HTTP GET, or a command. */
 export type ProbeAction =
-  | { readonly tcp: Port }
+  | { readonly tcp: Port; readonly targetBy?: PortReference }
   /** `path` begins with a slash. */
-  | { readonly http: Port; readonly path: string }
+  | { readonly http: Port; readonly path: string; readonly targetBy?: PortReference }
   | { readonly exec: readonly string[] };
 
 /** A probe; all times in seconds. */

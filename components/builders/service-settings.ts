@@ -1,4 +1,5 @@
 import type { Labels, Port } from "../types";
+import type { PortReference } from "./pod-settings";
 
 /** A Service in front of the workload; always ClusterIP or headless. */
 export interface ServiceSettings {
@@ -11,7 +12,7 @@ export interface ServiceSettings {
     /** Name of the Service port. Default: the container port's name. */
     readonly name?: string;
     /** How the target is written: by port name (default) or by number. */
-    readonly targetBy?: "name" | "number";
+    readonly targetBy?: PortReference;
   }[];
   /** Keeps a client on one pod for so many seconds. Default: no affinity. */
   readonly clientAffinitySeconds?: number;

@@ -8,8 +8,8 @@ export type Peer =
   | { readonly namespace: string; readonly pods?: Labels }
   /** Every namespace that carries these labels; `pods` narrows it to some of their pods. */
   | { readonly namespaceLabels: Labels; readonly pods?: Labels }
-  /** Addresses outside the cluster, without `except`. */
-  | { readonly cidr: string; readonly except?: readonly string[] }
+  /** Addresses, without `except`; the whole address space only with an exemption (R-25). */
+  | { readonly cidr: string; readonly except?: readonly string[]; readonly exemption?: string }
   /** Everything: only with an exemption (R-26). */
   | { readonly everything: Exemption };
 

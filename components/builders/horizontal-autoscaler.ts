@@ -1,0 +1,122 @@
+import { parseQuantity, type Quantity } from "../../config/primitives/quantity";
+import { ArgumentError, at, wholeNumber } from "../argument-error";
+import type { WorkloadIdentity } from "../types";
+import { metadata, type Metadata } from "./metadata";
+
+/** What the autoscaler measures. */
+export type Metric =
+  /** Average use of a resource in percent of the pods' requests. */
+  | { readonly resource: "cpu" | "memory"; readonly utilizationPercent: number }
+  /** Average of a custom metric per pod (G-40). */
+  | { readonly podsMetric: string; readonly averageValue: Quantity };
+
+/** How fast one direction may go; all times in seconds. */
+export interface ScalingRules {
+  /** From 0 to 3600. Default: the API's. */
+  readonly stabilizationSeconds?: number;
+  /** Default: the API's `Max`. */
+  readonly selectPolicy?: "Max" | "Min" | "Disabled";
+  readonly policies?: readonly ({ readonly periodSeconds: number } & (
+    { readonly pods: number } | { readonly percent: number }
+  ))[];
+}
+
+/** What one autoscaler does. */
+export interface AutoscalerSettings {
+  readonly name: string;
+  readonly target: { readonly kind: "Deployment" | "StatefulSet"; readonly name: string };
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly metrics: readonly Metric[];
+  readonly behavior?: { readonly scaleUp?: ScalingRules; readonly scaleDown?: ScalingRules } | undefined;
+}
+
+type MetricFields =
+  | {
+      type: "Resource";
+      resource: { name: "cpu" | "memory"; target: { type: "Utilization"; averageUtilization: number } };
+    }
+  | { type: "Pods"; pods: { metric: { name: string }; target: { type: "AverageValue"; averageValue: string } } };
+
+interface ScalingFields {
+  stabilizationWindowSeconds?: number;
+  selectPolicy?: string;
+  policies?: { type: "Pods" | "Percent"; value: number; periodSeconds: number }[];
+}
+
+/** A HorizontalPodAutoscaler (autoscaling/v2) as the API takes it. */
+export interface AutoscalerFields {
+  metadata: Metadata;
+  spec: {
+    scaleTargetRef: { apiVersion: "apps/v1"; kind: string; name: string };
+    minReplicas: number;
+    maxReplicas: number;
+    metrics: MetricFields[];
+    behavior?: { scaleUp?: ScalingFields; scaleDown?: ScalingFields };
+  };
+}
+
+/**
+ * A HorizontalPodAutoscaler.
+ * @throws ArgumentError for bounds that are no range (R-35), no metric, and values outside the API's bounds.
+ */
+export function horizontalAutoscaler(identity: WorkloadIdentity, settings: AutoscalerSettings): AutoscalerFields {
+  const { name, target, minReplicas, maxReplicas, metrics, behavior = {} } = settings;
+  wholeNumber("minReplicas", minReplicas, 1);
+  wholeNumber("maxReplicas", maxReplicas, 1);
+  if (minReplicas >= maxReplicas) {
+    const remedy = "raise the maximum, or run a fixed count without an autoscaler (R-35)";
+    throw new ArgumentError("minReplicas", minReplicas, `less than maxReplicas, which is ${maxReplicas}`, remedy);
+  }
+  if (metrics.length === 0) {
+    throw new ArgumentError("metrics", "no metric", "at least one metric", "name what the autoscaler measures");
+  }
+  const { scaleUp, scaleDown } = behavior;
+  const rules = {
+    ...(scaleUp === undefined ? {} : { scaleUp: scaling("behavior.scaleUp", scaleUp) }),
+    ...(scaleDown === undefined ? {} : { scaleDown: scaling("behavior.scaleDown", scaleDown) }),
+  };
+  return {
+    metadata: metadata(identity, { name, labels: identity.selector }),
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", ...target },
+      minReplicas,
+      maxReplicas,
+      metrics: metrics.map(metric),
+      ...(Object.keys(rules).length === 0 ? {} : { behavior: rules }),
+    },
+  };
+}
+
+function metric(settings: Metric, index: number): MetricFields {
+  if ("resource" in settings) {
+    const averageUtilization = wholeNumber(`metrics[${index}].utilizationPercent`, settings.utilizationPercent, 1);
+    return {
+      type: "Resource",
+      resource: { name: settings.resource, target: { type: "Utilization", averageUtilization } },
+    };
+  }
+  const { podsMetric, averageValue } = settings;
+  at(`metrics[${index}].averageValue`, () => parseQuantity(averageValue));
+  return { type: "Pods", pods: { metric: { name: podsMetric }, target: { type: "AverageValue", averageValue } } };
+}
+
+function scaling(path: string, { stabilizationSeconds, selectPolicy, policies = [] }: ScalingRules): ScalingFields {
+  return {
+    ...(stabilizationSeconds === undefined
+      ? {}
+      : {
+          stabilizationWindowSeconds: wholeNumber(`${path}.stabilizationSeconds`, stabilizationSeconds, 0, 3600),
+        }),
+    ...(selectPolicy === undefined ? {} : { selectPolicy }),
+    ...(policies.length === 0
+      ? {}
+      : {
+          policies: policies.map((policy, index) => ({
+            type: "pods" in policy ? ("Pods" as const) : ("Percent" as const),
+            value: wholeNumber(`${path}.policies[${index}]`, "pods" in policy ? policy.pods : policy.percent, 1),
+            periodSeconds: wholeNumber(`${path}.policies[${index}].periodSeconds`, policy.periodSeconds, 1, 1800),
+          })),
+        }),
+  };
+}
