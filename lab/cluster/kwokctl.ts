@@ -8,6 +8,7 @@ import type { ClusterLayout } from "./layout";
 import type { Ports } from "./ports";
 import { cloudStages } from "./simulation/cloud";
 import { CONTAINER_LOG, kubeletDocuments } from "./simulation/kubelet";
+import { nodeStages } from "./simulation/nodes";
 import { podStages } from "./simulation/pods";
 
 /** The addresses of Services. */
@@ -61,9 +62,11 @@ export function kwokctlConfig(layout: ClusterLayout, toolchain: Toolchain, ports
       ),
       patch("kube-controller-manager", alone),
       patch("kube-scheduler", alone),
+      // Nodes report by their status; see simulation/nodes.ts.
+      patch("kwok-controller", { key: "node-lease-duration-seconds", value: "0", override: true }),
     ],
   };
-  const documents = [control, ...podStages, ...cloudStages, ...kubeletDocuments(layout.containerLog)];
+  const documents = [control, ...nodeStages, ...podStages, ...cloudStages, ...kubeletDocuments(layout.containerLog)];
   return documents.map((document) => `${JSON.stringify(document, null, 1)}\n`).join("---\n");
 }
 
