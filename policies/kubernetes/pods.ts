@@ -1,0 +1,83 @@
+/** Finds the pods that an object creates, whatever its kind, and their containers. */
+import { at, elements, isUnknown, member, root, text, type Field, type Value } from "../values/field";
+import type { ObjectType } from "./kinds";
+
+/** Where a kind keeps its pod template: the path from the object to what holds `metadata` and `spec` of the pod. */
+const TEMPLATE_PATHS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "": { Pod: [], PodTemplate: ["template"], ReplicationController: ["spec", "template"] },
+  apps: {
+    Deployment: ["spec", "template"],
+    StatefulSet: ["spec", "template"],
+    DaemonSet: ["spec", "template"],
+    ReplicaSet: ["spec", "template"],
+  },
+  // No longer served, still typed by the SDK: judged all the same.
+  extensions: {
+    Deployment: ["spec", "template"],
+    DaemonSet: ["spec", "template"],
+    ReplicaSet: ["spec", "template"],
+  },
+  batch: { Job: ["spec", "template"], CronJob: ["spec", "jobTemplate", "spec", "template"] },
+};
+
+/** The kinds, by group, that hold a pod template. */
+export const podKinds: readonly { readonly group: string; readonly kind: string }[] = Object.entries(
+  TEMPLATE_PATHS,
+).flatMap(([group, kinds]) => Object.keys(kinds).map((kind) => ({ group, kind })));
+
+export type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
+
+/** The three lists in the order in which the admission controller reads them. */
+export const containerLists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];
+
+export interface Container {
+  readonly list: ContainerList;
+  /** Name for messages; the place in its list where the name is missing or unknown. */
+  readonly name: string;
+  readonly field: Field;
+}
+
+export interface Pod {
+  readonly metadata: Field;
+  readonly spec: Field;
+  /** Known containers of all three lists; an element that is itself unknown is one whose field is unknown. */
+  readonly containers: readonly Container[];
+  /** Container lists that are unknown as a whole. */
+  readonly unknownLists: readonly Field[];
+  /** The pod is part of a patch: a field that is not there may be set on the object that it patches. */
+  readonly partial: boolean;
+}
+
+/** The pods that this object makes: none for kinds without a pod template, several for a list resource. */
+export function podsOf(type: ObjectType, object: Value): Pod[] {
+  const path = TEMPLATE_PATHS[type.group]?.[type.kind];
+  if (path === undefined) {
+    return [];
+  }
+  const start = root(object);
+  const objects = type.list ? elements(member(start, "items")) : [start];
+  return objects.map((field) => podOf(at(field, ...path), type.patch));
+}
+
+function podOf(template: Field, partial: boolean): Pod {
+  const spec = member(template, "spec");
+  const lists = containerLists.map((list) => ({ list, field: member(spec, list) }));
+  return {
+    metadata: member(template, "metadata"),
+    spec,
+    containers: lists.flatMap(({ list, field }) =>
+      elements(field).map((container, index) => ({
+        list,
+        name: text(member(container, "name")) ?? `${list}[${index}]`,
+        field: container,
+      })),
+    ),
+    unknownLists: lists.map(({ field }) => field).filter(isUnknown),
+    partial,
+  };
+}
+
+/** Whether objects of this type hold a pod template. */
+export function hasPods(type: ObjectType): boolean {
+  return TEMPLATE_PATHS[type.group]?.[type.kind] !== undefined;
+}

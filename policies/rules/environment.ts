@@ -1,0 +1,62 @@
+/** Which environment a namespace belongs to: some rules only warn in dev and preview environments. */
+import type { ObjectType } from "../kubernetes/kinds";
+import { metadataMap } from "../kubernetes/object";
+import { at, root, text, UNKNOWN, type Value } from "../values/field";
+
+/** The label by which a Namespace names its environment. */
+export const ENVIRONMENT_LABEL = "bulwark.io/environment";
+
+export interface Judged {
+  /** Whether rules of the strictness `outside-dev` only warn here. */
+  readonly lenient: boolean;
+  /** Whether the namespace itself says so, rather than the stack. */
+  readonly byLabel: boolean;
+  /** For messages. */
+  readonly text: string;
+}
+
+/**
+ * Remembers the labels of the namespaces that this update has registered so far.
+ *
+ * A resource policy sees one resource at a time and a stack policy comes only after everything was applied. But the
+ * engine asks about a Namespace before it asks about objects that depend on it, in one process for the whole update:
+ * so the label is known in time for the rule to stop a workload before it is applied.
+ */
+export class Environments {
+  readonly #labels = new Map<string, string>();
+
+  /** @param configured The stack's environment by its configuration, where that states one. */
+  constructor(private readonly configured: string | undefined) {}
+
+  /** Takes note of a Namespace; does nothing for other objects. */
+  observe(type: ObjectType, object: Value): void {
+    if (type.group !== "" || type.kind !== "Namespace") {
+      return;
+    }
+    const name = text(at(root(object), "metadata", "name"));
+    const labels = metadataMap(object, "labels");
+    const label = labels === UNKNOWN ? undefined : labels.get(ENVIRONMENT_LABEL);
+    if (name !== undefined && typeof label === "string") {
+      this.#labels.set(name, label);
+    }
+  }
+
+  /** The environment of a namespace: by its label, else by the stack's configuration, else by the stack's name. */
+  of(namespace: string | undefined, stack: string): Judged {
+    const label = namespace === undefined ? undefined : this.#labels.get(namespace);
+    if (label !== undefined) {
+      return { lenient: isLenient(label), byLabel: true, text: `${label} (label of namespace ${namespace ?? ""})` };
+    }
+    const environment = this.configured ?? stack;
+    return {
+      lenient: isLenient(environment),
+      byLabel: false,
+      text: `${environment} (no label on a namespace seen yet)`,
+    };
+  }
+}
+
+/** Only what is clearly a development environment is judged leniently. */
+function isLenient(environment: string): boolean {
+  return environment === "dev" || environment === "preview" || environment.startsWith("preview-");
+}
