@@ -22,7 +22,7 @@ export function text(field: TextField): z.ZodOptional<z.ZodString> {
 
 /** A text that must be there: the entry of a list, the key or value of a map. */
 export function textEntry({ description, format, parse }: TextField): z.ZodString {
-  const allowed = format.description.replace(/\.$/u, "");
+  const allowed = phrase(format.description);
   const expression = new RegExp(format.pattern);
   const schema = z
     .string()
@@ -149,6 +149,11 @@ function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
     return schema.element as z.ZodType;
   }
   return schema instanceof z.ZodRecord ? (schema.valueType as z.ZodType) : undefined;
+}
+
+/** A sentence as the end of another one. */
+function phrase(sentence: string): string {
+  return sentence.replace(/\.$/, "").replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
 }
 
 /** Why `parse` refuses `value`, in words of what is allowed; `undefined` when it accepts. */
