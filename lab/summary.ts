@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { LabStatus } from "./cluster";
 import { commandEnvironment, type LabProject } from "./project/lab";
 import { runPulumi } from "./project/pulumi";
 import type { LabSession } from "./session";
@@ -105,4 +106,23 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** `npm run lab -- status` for people. */
+export function formatStatus({ name, exists, ready, components, nodes, kubeconfig }: LabStatus): string {
+  if (!exists) return `Lab ${name} does not exist. Start it with:  npm run lab -- up ${name}\n`;
+  const rows = components.map((component) => [
+    component.name,
+    component.ready ? "ready" : component.pid === undefined ? "down" : "not ready",
+    component.pid === undefined ? "" : String(component.pid),
+    component.port === undefined ? "" : `127.0.0.1:${component.port}`,
+  ]);
+  const readyNodes = nodes.filter((node) => node.ready).length;
+  return [
+    `Lab ${name} ${ready ? "is ready" : "is not ready; complete it with:  npm run lab -- up " + name}`,
+    table([["COMPONENT", "STATE", "PID", "ADDRESS"], ...rows]),
+    `nodes: ${readyNodes} of ${nodes.length} ready`,
+    `kubeconfig: ${kubeconfig}`,
+    "",
+  ].join("\n");
 }

@@ -1,12 +1,12 @@
 /** Runs a program under the recording monitor. */
 import * as pulumi from "@pulumi/pulumi";
-import { RecordingMonitor, type RecordingOptions } from "./monitor";
+import { isGenerated, RecordingMonitor, type RecordingOptions } from "./monitor";
 import { agreed } from "./plain";
 import type { Registration } from "./registration";
 
 /**
  * Evaluates `program` as a preview of `stack` in which nothing exists yet, and returns its registrations sorted by URN.
- * It runs twice, with different generated secrets: what differs is what a deployment computes from them.
+ * Where secrets are generated it runs twice, with different ones: what differs is what a deployment computes from them.
  * Stacks are evaluated one after another: the SDK keeps one stack per process.
  *
  * @throws the program's own error, also one that it raised after it had returned
@@ -17,6 +17,7 @@ export async function evaluate(
   program: () => unknown,
 ): Promise<readonly Registration[]> {
   const once = await record({ project, stack, generated: "generated-once" }, program);
+  if (!once.some(({ type }) => isGenerated(type))) return once;
   const again = await record({ project, stack, generated: "generated-again" }, program);
   return once.map((registration, index) => ({
     ...registration,

@@ -13,7 +13,8 @@ const SECRET_TYPE = "kubernetes:core/v1:Secret";
 
 /** Outputs of @pulumi/random's resources that hold what was generated. */
 const GENERATED_OUTPUTS = ["result", "hex", "base64", "b64Std", "b64Url"] as const;
-const isGenerated = (type: string): boolean => type.startsWith("random:");
+/** True for the resources of @pulumi/random. */
+export const isGenerated = (type: string): boolean => type.startsWith("random:");
 
 /** What the monitor stands in for. */
 export interface RecordingOptions {
@@ -116,7 +117,10 @@ function plainInputs(type: string, properties: Struct | undefined): Record<strin
 function registeredOptions(request: resources.RegisterResourceRequest): ResourceOptions {
   const timeouts = request.getCustomtimeouts();
   const provider = urnOfProvider(request.getProvider());
-  const aliases = [...request.getAliasurnsList(), ...request.getAliasesList().map(describeAlias)];
+  const aliases = [
+    ...request.getAliasurnsList(),
+    ...request.getAliasesList().map((entry) => describeAlias(entry, request.getParent())),
+  ];
   const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
   return dropAbsent({
     protect: request.getProtect() ? true : undefined,
@@ -144,7 +148,8 @@ function describeTimeouts(
   return Object.keys(given).length > 0 ? given : undefined;
 }
 
-function describeAlias(entry: alias.Alias): string {
+/** An alias without the parent that the resource has anyway. */
+function describeAlias(entry: alias.Alias, parent: string): string {
   const spec = entry.getSpec();
   if (!spec) return entry.getUrn();
   const parts = [
@@ -152,7 +157,7 @@ function describeAlias(entry: alias.Alias): string {
     ["type", spec.getType()],
     ["project", spec.getProject()],
     ["stack", spec.getStack()],
-    ["parent", spec.getNoparent() ? "none" : spec.getParenturn()],
+    ["parent", spec.getNoparent() ? "none" : spec.getParenturn() === parent ? "" : spec.getParenturn()],
   ];
   return parts.flatMap(([key, value]) => (value ? [`${key}=${value}`] : [])).join(" ");
 }

@@ -3,27 +3,22 @@ import { readFileSync } from "node:fs";
 import { generate } from "selfsigned";
 import { parseDocument } from "yaml";
 
-/** A configuration key path, as `pulumi config set --path` takes it, and its throw-away value. */
+/** A configuration key and its throw-away value. */
 export interface LabSecret {
   readonly key: string;
   readonly value: string;
 }
 
-/** Key paths of required secrets by environment; stacks of other names need none. */
+/** Keys of required secrets by environment; stacks of other names need none. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  prod: ["mllp:tls.certificate", "mllp:tls.key"],
+  prod: ["mllp:tlsCertificate", "mllp:tlsKey"],
 };
 
 /** The required secrets that a stack file does not have yet, with freshly made values. */
 export async function missingSecrets(stackFile: string, stack: string): Promise<LabSecret[]> {
   const document = parseDocument(readFileSync(stackFile, "utf8"));
-  const missing = (REQUIRED[stack] ?? []).filter((key) => !document.hasIn(["config", ...splitPath(key)]));
+  const missing = (REQUIRED[stack] ?? []).filter((key) => !document.hasIn(["config", key]));
   if (missing.length === 0) return [];
   const pair = await generate([{ name: "commonName", value: "mllp-server.lab.invalid" }], { keyType: "ec" });
-  return missing.map((key) => ({ key, value: key.endsWith(".key") ? pair.private : pair.cert }));
-}
-
-/** `mllp:tls.key` is the key `mllp:tls` with the member `key`. */
-function splitPath(key: string): string[] {
-  return key.split(".");
+  return missing.map((key) => ({ key, value: key.endsWith("Key") ? pair.private : pair.cert }));
 }

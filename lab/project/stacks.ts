@@ -26,7 +26,7 @@ export async function ensureStack(project: LabProject, stack: string): Promise<v
   const missing = await missingSecrets(stackFile(project.folder, stack), stack);
   if (missing.length === 0) return;
   const values = missing.flatMap(({ key, value }) => ["--secret", `${key}=${value}`]);
-  await succeed(project, ["config", "set-all", "--stack", stack, "--path", "--non-interactive", ...values]);
+  await succeed(project, ["config", "set-all", "--stack", stack, "--non-interactive", ...values]);
 }
 
 async function succeed(project: LabProject, args: readonly string[]): Promise<void> {

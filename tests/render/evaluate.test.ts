@@ -72,7 +72,7 @@ describe("render/evaluate", () => {
       "  protect\n",
       "  retainOnDelete\n",
       "  ignoreChanges: data\n",
-      "  aliases: name=old parent=urn:pulumi:dev::bulwark::bulwark:components:Family::family\n",
+      "  aliases: name=old\n",
       "  customTimeouts: create 10m\n",
       "  provider: pulumi:providers:kubernetes::cluster\n",
       "  read: kube-system\n",

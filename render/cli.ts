@@ -1,0 +1,38 @@
+/** `npm run render -- STACK [--out DIR]`. */
+import { Command } from "commander";
+import { dirname } from "node:path";
+import { ConfigurationError } from "../config/problem";
+import { renderStack } from "./render";
+import { StackFileError } from "./source";
+import { OutputError, writeRendering } from "./write";
+
+const command = new Command("npm run render --")
+  .description("A stack's objects as YAML and its inventory, evaluated without a cluster; secrets are not shown.")
+  .argument("<stack>", "the stack whose file is read")
+  .option("--out <folder>", "write one file per object; default: all objects to standard output")
+  .showHelpAfterError()
+  .action(render);
+
+async function render(stack: string, options: { out?: string }): Promise<void> {
+  try {
+    const files = await renderStack(dirname(__dirname), stack);
+    if (options.out !== undefined) {
+      writeRendering(options.out, files);
+      process.stderr.write(`${files.length} files in ${options.out}\n`);
+      return;
+    }
+    const objects = files.filter(({ path }) => path.endsWith(".yaml"));
+    process.stdout.write(objects.map(({ path, content }) => `---\n# ${path}\n${content}`).join(""));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Errors that say all a person needs; anything else is a defect and keeps its stack trace. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof ConfigurationError || error instanceof StackFileError || error instanceof OutputError;
+}
+
+void command.parseAsync();
