@@ -77,8 +77,7 @@ async function bundlePlugin(name: PluginName): Promise<string> {
       platform: "node",
       format: "cjs",
       target: `node${process.versions.node}`,
-      minifySyntax: true,
-      minifyWhitespace: true,
+      minify: true,
       legalComments: "none",
       logLevel: "silent",
     });

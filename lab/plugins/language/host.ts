@@ -4,8 +4,13 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { GetRequiredPackagesResponse, LanguageHandshakeResponse } from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { PluginError, type Methods, type PluginContext } from "../shared";
+import { PluginError } from "../shared/errors";
+import type { PluginContext } from "../shared/plugin";
+import type { Methods } from "../shared/service";
+import { about, programDependencies } from "./about";
+import { installDependencies } from "./install";
 import { requiredPackages } from "./packages";
+import { runPolicyPack } from "./policy";
 import { ProcessGroups } from "./processes";
 import { runProgram } from "./run";
 import { HOST_VERSION } from "./version";
@@ -34,6 +39,10 @@ export function languageHost(plugin: PluginContext): Methods<ILanguageRuntimeSer
       return new GetRequiredPackagesResponse().setPackagesList(await requiredPackages(directory));
     },
     run: (request, { signal }) => runProgram(request, { engineAddress: engine(), tracing, processes, signal }),
+    about,
+    getProgramDependencies: programDependencies,
+    installDependencies: (request, send, { signal }) => installDependencies(request, send, { processes, signal }),
+    runPlugin: (request, send, { signal }) => runPolicyPack(request, send, { processes, signal }),
     cancel() {
       plugin.cancel();
       return new Empty();

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
-import { PluginError } from "../shared";
+import { PluginError } from "../shared/errors";
 
 /** The file of a module as the program in `directory` would load it. Throws NOT_FOUND with the remedy. */
 export function resolveModule(module: string, directory: string, remedy: string): string {

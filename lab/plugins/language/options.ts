@@ -1,7 +1,8 @@
 /** The runtime options of Pulumi.yaml and PulumiPolicy.yaml ("Pulumi project file: runtime options, nodejs"). */
 import { status } from "@grpc/grpc-js";
 import type { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
-import { PluginError, decodeStruct, type PropertyValue } from "../shared";
+import { PluginError } from "../shared/errors";
+import { decodeStruct, type PropertyValue } from "../shared/values";
 import { splitWords } from "./words";
 
 export const PACKAGE_MANAGERS = ["auto", "npm", "yarn", "pnpm", "bun"] as const;

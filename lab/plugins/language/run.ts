@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import { status } from "@grpc/grpc-js";
 import { RunResponse, type ProgramInfo, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
-import { PluginError, messageOf } from "../shared";
+import { PluginError, messageOf } from "../shared/errors";
 import { resolveModule } from "./modules";
 import { runtimeEnvironment, runtimeOptions } from "./options";
 import { exitOf, type Exit, type ProcessGroups } from "./processes";
