@@ -14,6 +14,8 @@ export interface ChildOptions<Args> extends Omit<pulumi.CustomResourceOptions, "
   readonly transform?: Transform<Args> | undefined;
 }
 
+type Inheritable = Pick<pulumi.ResourceOptions, "dependsOn" | "retainOnDelete">;
+
 /** Updates are bounded in time (R-79). */
 const tenMinutes: pulumi.CustomTimeouts = { create: "10m", update: "10m", delete: "10m" };
 
@@ -27,7 +29,7 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
   /** The name in the program, not that of a Kubernetes object. */
   declare readonly componentName: string;
   declare private readonly title: string;
-  declare private readonly retained: boolean | undefined;
+  declare private readonly given: pulumi.ComponentResourceOptions;
   declare private isDone: boolean;
 
   /**
@@ -44,7 +46,7 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
     self.component = this;
     this.componentName = name;
     this.title = `${type.slice(type.lastIndexOf(":") + 1)} "${name}"`;
-    this.retained = options.retainOnDelete;
+    this.given = options;
     this.isDone = false;
   }
 
@@ -60,14 +62,27 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
     { transform, ...given }: ChildOptions<NoInfer<Args>> = {},
   ): Child {
     const name = `${this.componentName}-${role}`;
-    const options: pulumi.CustomResourceOptions = { customTimeouts: tenMinutes, ...given, parent: this };
-    if (this.retained !== undefined) options.retainOnDelete ??= this.retained;
+    const options: pulumi.CustomResourceOptions = { customTimeouts: tenMinutes, ...given, ...this.inherited(given) };
     return this.located(`${this.title}, child "${name}"`, () => {
       const built = build();
       const args = applyTransform<Args>(transform, built, options, name);
       refuseRenaming(built, args);
       return new Kind(name, args, options);
     });
+  }
+
+  /**
+   * Options of a child, with what the engine does not hand down by itself: each child waits for what the component
+   * waits for (and is deleted before it), and is retained with it.
+   */
+  protected inherited({ dependsOn, retainOnDelete }: Inheritable = {}): Inheritable & { parent: this } {
+    const retained = retainOnDelete ?? this.given.retainOnDelete;
+    const prerequisites = [...resources(this.given.dependsOn), ...resources(dependsOn)];
+    return {
+      parent: this,
+      ...(prerequisites.length === 0 ? {} : { dependsOn: prerequisites }),
+      ...(retained === undefined ? {} : { retainOnDelete: retained }),
+    };
   }
 
   /** Runs checks of the whole component and says where they failed. */
@@ -103,6 +118,12 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
       throw error;
     }
   }
+}
+
+/** As a list; the engine looks into outputs and promises of lists itself. */
+function resources(dependsOn: Inheritable["dependsOn"]): pulumi.Input<pulumi.Resource>[] {
+  if (dependsOn === undefined) return [];
+  return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Input<pulumi.Resource>[];
 }
 
 function withChildCheck(

@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { NetworkPolicy, type NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { BulwarkComponent } from "./base";
 import type { DnsPeer, Flow, PolicyNames } from "./builders/flow";
@@ -16,7 +16,7 @@ export interface ConnectionArgs {
   readonly dns?: DnsPeer | undefined;
   /** The seed's own labels. Default: the selector. */
   readonly labels?: Labels | undefined;
-  readonly transform?: { readonly networkPolicy?: Transform<kubernetes.networking.v1.NetworkPolicyArgs> | undefined };
+  readonly transform?: { readonly networkPolicy?: Transform<NetworkPolicyArgs> | undefined };
 }
 
 /**
@@ -34,7 +34,7 @@ export class Connection extends BulwarkComponent {
     const objects = this.check(() => networkPolicies(workload, policies, flows, { dns, labels }));
     for (const object of objects) {
       const role = object.spec.policyTypes.join("-").toLowerCase();
-      this.child(kubernetes.networking.v1.NetworkPolicy, role, () => object, { transform: transform?.networkPolicy });
+      this.child(NetworkPolicy, role, () => object, { transform: transform?.networkPolicy });
     }
 
     this.policies = objects.map(({ metadata }) => metadata.name);

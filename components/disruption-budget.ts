@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { PodDisruptionBudget, type PodDisruptionBudgetArgs } from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { isStrict, type Environment } from "../config/primitives/environment";
 import { ArgumentError, wholeNumber } from "./argument-error";
@@ -21,7 +21,7 @@ export interface DisruptionBudgetArgs {
   readonly smallestReplicas: number;
   /** Whether pods that are not ready may always be evicted. Default: AlwaysAllow, so that a broken pod blocks no drain. */
   readonly unhealthyPodEvictionPolicy?: "AlwaysAllow" | "IfHealthyBudget";
-  readonly transform?: { readonly budget?: Transform<kubernetes.policy.v1.PodDisruptionBudgetArgs> };
+  readonly transform?: { readonly budget?: Transform<PodDisruptionBudgetArgs> };
 }
 
 /** A PodDisruptionBudget that lets a node drain make progress (R-39 to R-41). */
@@ -36,7 +36,7 @@ export class DisruptionBudget extends BulwarkComponent {
     const advice = this.check(() => drainAdvice(args));
     if (advice !== undefined) void pulumi.log.warn(`DisruptionBudget "${name}": ${advice}`, this);
     this.child(
-      kubernetes.policy.v1.PodDisruptionBudget,
+      PodDisruptionBudget,
       "budget",
       () => disruptionBudget(workload, budgetName, budget, unhealthyPodEvictionPolicy),
       { transform: args.transform?.budget },

@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { HorizontalPodAutoscaler, type HorizontalPodAutoscalerArgs } from "@pulumi/kubernetes/autoscaling/v2";
 import type * as pulumi from "@pulumi/pulumi";
 import { BulwarkComponent } from "./base";
 import { horizontalAutoscaler, type AutoscalerSettings } from "./builders/horizontal-autoscaler";
@@ -15,7 +15,7 @@ export interface HorizontalAutoscalerArgs extends Omit<AutoscalerSettings, "name
   /** What it scales; give the workload `autoscaled: true` too. Default: the Deployment of the workload's name. */
   readonly target?: AutoscalerSettings["target"];
   readonly transform?: {
-    readonly autoscaler?: Transform<kubernetes.autoscaling.v2.HorizontalPodAutoscalerArgs>;
+    readonly autoscaler?: Transform<HorizontalPodAutoscalerArgs>;
   };
 }
 
@@ -30,7 +30,7 @@ export class HorizontalAutoscaler extends BulwarkComponent {
     const target = settings.target ?? { kind: "Deployment", name: workload.name };
 
     this.child(
-      kubernetes.autoscaling.v2.HorizontalPodAutoscaler,
+      HorizontalPodAutoscaler,
       "autoscaler",
       () => horizontalAutoscaler(workload, { ...settings, name: autoscalerName, target }),
       { transform: transform?.autoscaler },

@@ -1,6 +1,15 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { Deployment, type DeploymentArgs } from "@pulumi/kubernetes/apps/v1";
+import { ConfigMap, PersistentVolumeClaim, Secret, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import type {
+  ConfigMapArgs,
+  PersistentVolumeClaimArgs,
+  SecretArgs,
+  ServiceAccountArgs,
+  ServiceArgs,
+} from "@pulumi/kubernetes/core/v1";
+import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
+import { RandomBytes } from "@pulumi/random/randomBytes";
 import type { Environment } from "../config/primitives/environment";
 import { ArgumentError } from "./argument-error";
 import { BulwarkComponent } from "./base";
@@ -59,13 +68,13 @@ export interface SecureDeploymentArgs extends WorkloadIdentity, PodSettings {
   /** The workload's NetworkPolicies (R-19). */
   readonly network: Pick<ConnectionArgs, "policies" | "dns"> & { readonly flows: readonly Flow[] };
   readonly transform?: {
-    readonly deployment?: Transform<kubernetes.apps.v1.DeploymentArgs>;
-    readonly serviceAccount?: Transform<kubernetes.core.v1.ServiceAccountArgs>;
-    readonly configMap?: Transform<kubernetes.core.v1.ConfigMapArgs>;
-    readonly secret?: Transform<kubernetes.core.v1.SecretArgs>;
-    readonly service?: Transform<kubernetes.core.v1.ServiceArgs>;
-    readonly claim?: Transform<kubernetes.core.v1.PersistentVolumeClaimArgs>;
-    readonly networkPolicy?: Transform<kubernetes.networking.v1.NetworkPolicyArgs>;
+    readonly deployment?: Transform<DeploymentArgs>;
+    readonly serviceAccount?: Transform<ServiceAccountArgs>;
+    readonly configMap?: Transform<ConfigMapArgs>;
+    readonly secret?: Transform<SecretArgs>;
+    readonly service?: Transform<ServiceArgs>;
+    readonly claim?: Transform<PersistentVolumeClaimArgs>;
+    readonly networkPolicy?: Transform<NetworkPolicyArgs>;
   };
 }
 
@@ -86,12 +95,9 @@ export class SecureDeployment extends BulwarkComponent {
     });
 
     const network = this.connect(args);
-    const account = this.child(
-      kubernetes.core.v1.ServiceAccount,
-      "service-account",
-      () => serviceAccount(this.workload, labelsOf(args)),
-      { transform: args.transform?.serviceAccount },
-    );
+    const account = this.child(ServiceAccount, "service-account", () => serviceAccount(this.workload, labelsOf(args)), {
+      transform: args.transform?.serviceAccount,
+    });
     const configuration = this.configuration(args);
     const secrets = this.secrets(args);
     const claims = this.claims(args);
@@ -110,7 +116,7 @@ export class SecureDeployment extends BulwarkComponent {
         labels: args.labels,
         transform: { networkPolicy: transform?.networkPolicy },
       },
-      { parent: this },
+      this.inherited(),
     );
   }
 
@@ -119,13 +125,13 @@ export class SecureDeployment extends BulwarkComponent {
     if (config === undefined) return [];
     const build = (): ReturnType<typeof configMap> =>
       configMap(this.workload, { name: config.name, data: config.data, labels: labelsOf(args) });
-    return [this.child(kubernetes.core.v1.ConfigMap, "config", build, { transform: transform?.configMap })];
+    return [this.child(ConfigMap, "config", build, { transform: transform?.configMap })];
   }
 
   private secrets(args: SecureDeploymentArgs): pulumi.Resource[] {
     return (args.secrets ?? []).map(({ name, data }) =>
       this.child(
-        kubernetes.core.v1.Secret,
+        Secret,
         `secret-${name}`,
         () => secret(this.workload, { name, data: encoded(data), labels: labelsOf(args) }),
         { transform: args.transform?.secret },
@@ -137,7 +143,7 @@ export class SecureDeployment extends BulwarkComponent {
     const isPrecious = args.environment === "prod";
     return (args.claims ?? []).map((claim) =>
       this.child(
-        kubernetes.core.v1.PersistentVolumeClaim,
+        PersistentVolumeClaim,
         `claim-${claim.name}`,
         () => persistentVolumeClaim(this.workload, claim, labelsOf(args)),
         { transform: args.transform?.claim, ...(isPrecious ? { protect: true, retainOnDelete: true } : {}) },
@@ -152,7 +158,7 @@ export class SecureDeployment extends BulwarkComponent {
     const labels = labelsOf(args);
     const checksums = this.checksums(args);
     this.child(
-      kubernetes.apps.v1.Deployment,
+      Deployment,
       "deployment",
       () => {
         const wiring = {
@@ -174,7 +180,7 @@ export class SecureDeployment extends BulwarkComponent {
   private expose(args: SecureDeploymentArgs): void {
     for (const settings of args.services ?? []) {
       this.child(
-        kubernetes.core.v1.Service,
+        Service,
         `service-${settings.name}`,
         () => service(this.workload, settings, args.container.ports, labelsOf(args)),
         { transform: args.transform?.service },
@@ -190,7 +196,7 @@ export class SecureDeployment extends BulwarkComponent {
   }
 
   private keyedChecksum(secrets: readonly SecretSettings[]): pulumi.Output<string> {
-    const key = new random.RandomBytes(`${this.componentName}-checksum-key`, { length: 32 }, { parent: this });
+    const key = new RandomBytes(`${this.componentName}-checksum-key`, { length: 32 }, this.inherited());
     return secretChecksum(key.base64, Object.fromEntries(secrets.map(({ name, data }) => [name, data])));
   }
 }

@@ -1,4 +1,6 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { LimitRange, Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
+import type { LimitRangeArgs, NamespaceArgs, ResourceQuotaArgs } from "@pulumi/kubernetes/core/v1";
+import { NetworkPolicy, type NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { BulwarkComponent } from "./base";
 import {
@@ -20,10 +22,10 @@ export interface SecureNamespaceArgs extends NamespaceSettings {
   /** Defaults and bounds of a LimitRange `container-limits` (G-41). Default: none. */
   readonly containerLimits?: ContainerLimits;
   readonly transform?: {
-    readonly namespace?: Transform<kubernetes.core.v1.NamespaceArgs>;
-    readonly defaultDeny?: Transform<kubernetes.networking.v1.NetworkPolicyArgs>;
-    readonly quota?: Transform<kubernetes.core.v1.ResourceQuotaArgs>;
-    readonly limits?: Transform<kubernetes.core.v1.LimitRangeArgs>;
+    readonly namespace?: Transform<NamespaceArgs>;
+    readonly defaultDeny?: Transform<NetworkPolicyArgs>;
+    readonly quota?: Transform<ResourceQuotaArgs>;
+    readonly limits?: Transform<LimitRangeArgs>;
   };
 }
 
@@ -41,21 +43,21 @@ export class SecureNamespace extends BulwarkComponent {
     const { quota, containerLimits, transform } = args;
     const identity = namespaceIdentity(args.name, args.system);
 
-    const created = this.child(kubernetes.core.v1.Namespace, "namespace", () => namespace(args), {
+    const created = this.child(Namespace, "namespace", () => namespace(args), {
       transform: transform?.namespace,
     });
-    this.child(kubernetes.networking.v1.NetworkPolicy, "default-deny", () => defaultDeny(identity), {
+    this.child(NetworkPolicy, "default-deny", () => defaultDeny(identity), {
       transform: transform?.defaultDeny,
       dependsOn: created,
     });
     if (quota !== undefined) {
-      this.child(kubernetes.core.v1.ResourceQuota, "quota", () => resourceQuota(identity, quota), {
+      this.child(ResourceQuota, "quota", () => resourceQuota(identity, quota), {
         transform: transform?.quota,
         dependsOn: created,
       });
     }
     if (containerLimits !== undefined) {
-      this.child(kubernetes.core.v1.LimitRange, "limits", () => limitRange(identity, containerLimits), {
+      this.child(LimitRange, "limits", () => limitRange(identity, containerLimits), {
         transform: transform?.limits,
         dependsOn: created,
       });
