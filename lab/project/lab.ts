@@ -65,8 +65,8 @@ export function commandEnvironment(project: LabProject): NodeJS.ProcessEnv {
 /** Shell commands for `eval`, quoted for sh, bash and zsh. */
 export function shellExports(project: LabProject): string {
   const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  const exports = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${quote(value)}`);
-  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...exports, `export PATH=${quote(project.bin)}:"$PATH"`, ""].join(
+  const lines = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${quote(value)}`);
+  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...lines, `export PATH=${quote(project.bin)}:"$PATH"`, ""].join(
     "\n",
   );
 }
