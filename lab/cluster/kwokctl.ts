@@ -60,10 +60,28 @@ export function kwokctlConfig(layout: ClusterLayout, toolchain: Toolchain, ports
         // The nodes' host names exist in no DNS.
         { key: "kubelet-preferred-address-types", value: "InternalIP" },
       ),
-      patch("kube-controller-manager", alone),
+      patch(
+        "kube-controller-manager",
+        alone,
+        // Simulated pods use no CPU to start: an autoscaler need not wait 5 minutes before it believes their figures.
+        { key: "horizontal-pod-autoscaler-sync-period", value: "5s" },
+        { key: "horizontal-pod-autoscaler-cpu-initialization-period", value: "1s" },
+        { key: "horizontal-pod-autoscaler-initial-readiness-delay", value: "1s" },
+      ),
       patch("kube-scheduler", alone),
       // Nodes report by their status; see simulation/nodes.ts.
-      patch("kwok-controller", { key: "node-lease-duration-seconds", value: "0", override: true }),
+      // It warns of every node without pods at every scrape: some 200 MB a day.
+      patch(
+        "kwok-controller",
+        { key: "node-lease-duration-seconds", value: "0", override: true },
+        { key: "v", value: "ERROR" },
+      ),
+      // The shortest that metrics-server allows; it must be longer than a single request may take.
+      patch(
+        "metrics-server",
+        { key: "metric-resolution", value: "10s", override: true },
+        { key: "kubelet-request-timeout", value: "5s" },
+      ),
     ],
   };
   const documents = [control, ...nodeStages, ...podStages, ...cloudStages, ...kubeletDocuments(layout.containerLog)];
