@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 interface Bootstrap {
-  satisfies(version: string, range: string): boolean;
+  satisfies: (version: string, range: string) => boolean;
 }
 
 describe("lab/bootstrap", () => {
