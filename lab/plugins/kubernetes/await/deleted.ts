@@ -1,8 +1,9 @@
 /** Waiting until an object is gone: Kubernetes, "Garbage collection" and "Finalizers". */
 import { setMaxListeners } from "node:events";
+import { isNotFound, NoMatchError } from "../client/errors";
 import type { KubeObject, ObjectRef } from "../client/types";
 import { describe, list, reasonAndMessage, text } from "./fields";
-import { httpStatus, subscribe } from "./reflector";
+import { subscribe } from "./reflector";
 import { PACE } from "./loop";
 import { skipsDeletion } from "./skip";
 import { DEFAULT_TIMEOUT_SECONDS, timeoutSeconds } from "./timeout";
@@ -23,6 +24,9 @@ const FINALIZERS: Readonly<Record<string, string>> = {
   "kubernetes.io/pvc-protection": "a pod still uses the claim",
   "kubernetes.io/pv-protection": "a claim still uses the volume",
 };
+
+/** True if the API server no longer serves the kind, so that none of its objects is left. */
+const isWithoutKind = (error: unknown): boolean => error instanceof NoMatchError || isNotFound(error);
 
 function finalizersOf(object: KubeObject): string[] {
   const ofNamespace =
@@ -102,7 +106,7 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
       synced: () => undefined,
       failed: (error) => {
         // A kind that no longer exists has no objects left.
-        if (httpStatus(error) === 404) resolve();
+        if (isWithoutKind(error)) resolve();
         else giveUp("failed", `could not be watched: ${error instanceof Error ? error.message : String(error)}`);
       },
     });
@@ -116,7 +120,7 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
         if (gone) resolve();
       },
       (error: unknown) => {
-        if (httpStatus(error) === 404) resolve();
+        if (isWithoutKind(error)) resolve();
       },
     );
   });

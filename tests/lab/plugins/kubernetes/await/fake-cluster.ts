@@ -1,4 +1,5 @@
 /** A cluster in memory behind the reading half of the client: writes become watch events, faults come on demand. */
+import { ApiError } from "../../../../../lab/plugins/kubernetes/client/errors";
 import type {
   ApiReader,
   KindRef,
@@ -8,13 +9,6 @@ import type {
   WatchEvent,
   WatchOptions,
 } from "../../../../../lab/plugins/kubernetes/client/types";
-
-/** An error as the client throws it. */
-export class FakeApiError extends Error {
-  constructor(readonly status: number) {
-    super(`HTTP ${status}`);
-  }
-}
 
 const id = (kind: KindRef, namespace = "", name = ""): string => `${kind.apiVersion}/${kind.kind}/${namespace}/${name}`;
 
@@ -86,7 +80,7 @@ export class FakeCluster implements ApiReader {
     this.calls.push(`watch ${kind.apiVersion}/${kind.kind} ${options.namespace ?? ""} ${options.resourceVersion}`);
     let seen = Number(options.resourceVersion);
     this.throwIfRefused(kind);
-    if (seen < this.expiredBefore) throw new FakeApiError(410);
+    if (seen < this.expiredBefore) throw new ApiError(410, "Expired", "too old resource version");
     const { epoch } = this;
     this.openWatches++;
     const onAbort = (): void => {
@@ -112,7 +106,7 @@ export class FakeCluster implements ApiReader {
 
   private throwIfRefused(kind: KindRef): void {
     const status = this.refused.get(kind.kind);
-    if (status !== undefined) throw new FakeApiError(status);
+    if (status !== undefined) throw new ApiError(status, "", `HTTP ${status}`);
   }
 
   private matches(object: KubeObject, kind: KindRef, options: ListOptions): boolean {

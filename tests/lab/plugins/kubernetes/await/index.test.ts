@@ -61,6 +61,16 @@ describe("kubernetes provider: waiting for an object", () => {
     await eventually(() => cluster.openWatches === 0);
   });
 
+  it("leaves no timer behind", async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    // mocha sets its own timer once the test has returned its promise.
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = timers();
+    cluster.put(replicaSet("1", 2));
+    await awaitReady(cluster.put(done), context({ timeoutSeconds: 500 }));
+    assert.ok(timers() <= before);
+  });
+
   it("asks the API server for nothing where the kind is not waited for", async () => {
     for (const object of [
       make("v1", "ConfigMap", "a"),
@@ -143,11 +153,11 @@ describe("kubernetes provider: waiting for an object", () => {
     cluster.put(set);
     const wait = awaitReady(cluster.put(fresh), context());
     await eventually(() => reports.length > 0);
-    for (const name of ["cart-a", "cart-b"]) {
-      cluster.put(podOf(set, name, unpullablePod));
-      cluster.put(fresh);
-      await eventually(() => reports.some((line) => line.includes("ImagePullBackOff")));
-    }
+    cluster.put(podOf(set, "cart-a", unpullablePod));
+    await eventually(() => reports.some((line) => line.includes("ImagePullBackOff")));
+    cluster.put(podOf(set, "cart-b", unpullablePod));
+    cluster.put(replicaSet("1", 1));
+    await eventually(() => reports.some((line) => line.includes("(1/2 Pods available)")));
     cluster.put(replicaSet("1", 2));
     cluster.put(done);
     await wait;
@@ -240,6 +250,12 @@ describe("kubernetes provider: waiting for an object", () => {
     cluster.refuse("Pod", 403);
     const error = await failure(wait);
     assert.deepEqual(error.reasons.slice(0, 1), ["Watching Pods failed: HTTP 403"]);
+  });
+
+  it("asks only once for what it may not see", async () => {
+    cluster.refuse("Pod", 403);
+    await failure(awaitReady(cluster.put(fresh), context()));
+    assert.equal(cluster.calls.filter((call) => call.startsWith("list v1/Pod")).length, 1);
   });
 
   it("does not fail when it may not see events", async () => {

@@ -45,6 +45,20 @@ describe("kubernetes provider: readiness of a Pod", () => {
     assert.deepEqual(verdict.reasons.slice(1), ['container "setup": [ErrImagePull] not found']);
   });
 
+  it("does not blame a container that ended well before", () => {
+    const ended = { terminated: { exitCode: 0, reason: "Completed" } };
+    const conditions = [
+      condition("PodScheduled", "True"),
+      condition("Initialized", "True"),
+      condition("Ready", "False"),
+    ];
+    const verdict = judge({
+      conditions,
+      containerStatuses: [{ name: "app", ready: false, state: { running: {} }, lastState: ended }],
+    });
+    assert.deepEqual(verdict.is === "waiting" && verdict.reasons, ["The Pod is not ready"]);
+  });
+
   it("has nothing to complain about while containers merely start", () => {
     const conditions = [
       condition("PodScheduled", "True"),
