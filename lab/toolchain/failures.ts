@@ -3,6 +3,8 @@ import type { GoRun } from "./go";
 import { noSpace } from "./space";
 
 const DOWNLOAD = /(?<module>[\w.\-/~]+\.[\w.\-/~]+)@(?<version>v[^\s:]+): (?<answer>.+)/;
+/** What Go says instead when it is told to ask a source repository directly. */
+const DIRECT = /unrecognized import path "(?<module>[^"]+)": (?<answer>.+)/;
 const REFUSAL =
   /reading |GOPROXY|Get "|proxy|dial |lookup |connection|timeout|timed out|\b[45]\d\d\b|no such file|not found|unexpected EOF|TLS|x509/i;
 
@@ -13,7 +15,7 @@ export function explainFailure(what: string, run: GoRun, folder: string): LabErr
     return noSpace([folder], "the disk became full while building");
   }
   if (/checksum mismatch|SECURITY ERROR|missing go\.sum entry/.test(output)) {
-    return new LabError(`Building ${what} stopped: a download is not what go.sum says.\n${tail(run, 6)}`, {
+    return new LabError(`Building ${what} stopped: a download is not what go.sum says.\n${tail(run, 10)}`, {
       remedy:
         "Do not work round this. Restore go.mod and go.sum below lab/toolchain/modules (git status), check the proxy in GOPROXY,\n" +
         'run "go clean -modcache" in case a download on this machine is damaged, then run the command again.',
@@ -29,10 +31,10 @@ export function explainFailure(what: string, run: GoRun, folder: string): LabErr
     });
   }
   for (const line of run.lines) {
-    const { module, version, answer } = DOWNLOAD.exec(line)?.groups ?? {};
-    if (module !== undefined && version !== undefined && answer !== undefined && REFUSAL.test(answer)) {
+    const { module, version = "", answer } = (DOWNLOAD.exec(line) ?? DIRECT.exec(line))?.groups ?? {};
+    if (module !== undefined && answer !== undefined && REFUSAL.test(answer)) {
       return new LabError(
-        `Building ${what} stopped: ${module} ${version} could not be downloaded.\n  Answer: ${answer}`,
+        `Building ${what} stopped: ${`${module} ${version}`.trim()} could not be downloaded.\n  Answer: ${answer}`,
         {
           remedy:
             "Check the network and GOPROXY (go env GOPROXY): it must serve this module at this version.\n" +

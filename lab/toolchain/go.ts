@@ -35,7 +35,6 @@ const KEPT = new Set([
   "GOMAXPROCS",
   "GOMEMLIMIT",
   "GOMODCACHE",
-  "GONOPROXY",
   "GOPATH",
   "GOPROXY",
   "GOROOT",
