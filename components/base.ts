@@ -75,7 +75,7 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
    * Options of a child, with what the engine does not hand down by itself: each child waits for what the component
    * waits for (and is deleted before it), and is retained with it.
    */
-  protected inherited({ dependsOn, retainOnDelete }: Inheritable = {}): Inheritable & { parent: this } {
+  protected inherited({ dependsOn, retainOnDelete }: Inheritable = {}): Inheritable & { parent: pulumi.Resource } {
     const retained = retainOnDelete ?? this.given.retainOnDelete;
     const prerequisites = [...resources(this.given.dependsOn), ...resources(dependsOn)];
     return {

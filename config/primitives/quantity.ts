@@ -59,7 +59,7 @@ export function parseQuantity(text: string): ParsedQuantity {
   const digits = BigInt((match[1] ?? "") + fraction);
   const suffix = match[4] ?? "";
   const isBinary = suffix in binaryPowers;
-  const isExponent = /^[eE]./.test(suffix);
+  const isExponent = /^[eE][+\-0-9]/.test(suffix);
   const exponent = isExponent ? Number(suffix.slice(1)) : (decimalExponents[suffix] ?? 0);
   if (Math.abs(exponent) > 30 || text.length > 64) throw refuse();
 
