@@ -138,6 +138,17 @@ function describe(
     return issue.keys.map((key) => unknownKey(stack, namespace, issue.path, key, names));
   }
   const key = keyPath(namespace, issue.path);
+  if (issue.code === "invalid_key") {
+    const map = schemaAt(schema, issue.path.slice(0, -1));
+    return [
+      {
+        key,
+        given: JSON.stringify(issue.path.at(-1)),
+        allowed: map === undefined ? issue.message : allowedText(map),
+        remedy: [removeCommand(stack, key), "then set it again under an allowed name"],
+      },
+    ];
+  }
   const at = schemaAt(schema, issue.path);
   return [
     {
@@ -157,13 +168,13 @@ function unknownKey(
   names: readonly string[],
 ): Problem {
   const full = keyPath(namespace, [...path, key]);
-  const near = nearest(key, names);
+  const near = nearest(key, names).map((name) => keyPath(namespace, [...path, name]));
   return {
     key: full,
     given: "a key that does not exist",
     allowed: names.length === 0 ? "no key" : `one of ${names.join(", ")}`,
     remedy: [
-      ...(near === undefined ? [] : [`did you mean ${keyPath(namespace, [...path, near])}? Set that one, and`]),
+      ...(near.length === 0 ? [] : [`did you mean ${near.join(" or ")}? Set that one, and remove this one:`]),
       removeCommand(stack, full),
     ],
   };

@@ -51,12 +51,17 @@ export class MllpServer extends BulwarkComponent {
       },
       child,
     );
-    this.addAutoscaler(workload, values, child);
+    // The count is handed over once the pods run (W-29).
+    this.addAutoscaler(workload, values, { parent: this, dependsOn: [namespace, this.server] });
     this.admitClients(values.clientNamespaces);
     this.done({ namespace: values.namespace, service: names.server });
   }
 
-  private addAutoscaler(workload: WorkloadIdentity, values: MllpValues, child: pulumi.ComponentResourceOptions): void {
+  private addAutoscaler(
+    workload: WorkloadIdentity,
+    values: MllpValues,
+    options: pulumi.ComponentResourceOptions,
+  ): void {
     const { autoscaler: bounds } = values.scaling;
     if (bounds === undefined) {
       return;
@@ -70,7 +75,7 @@ export class MllpServer extends BulwarkComponent {
         metrics: [{ resource: "cpu", utilizationPercent: autoscaler.cpuPercent }],
         ...(bounds.slowScaleDown ? { behavior: { scaleDown: slowly } } : {}),
       },
-      child,
+      options,
     );
   }
 
