@@ -1,4 +1,5 @@
 /** Whether the register and the object together exempt a container from a rule. */
+import { UNKNOWN } from "../values/field";
 import type { Subject } from "../kubernetes/object";
 import { daysBetween, type Exemption } from "./register";
 
@@ -12,8 +13,8 @@ export interface ExemptionRequest {
   readonly control: string;
   readonly subject: Subject;
   readonly container: string | undefined;
-  /** The ids that the object carries. */
-  readonly carried: readonly string[];
+  /** The ids that the object carries; `UNKNOWN` where its annotation is not known yet. */
+  readonly carried: readonly string[] | typeof UNKNOWN;
   /** Today as `YYYY-MM-DD`. */
   readonly today: string;
 }
@@ -22,6 +23,8 @@ export type Decision =
   /** Neither the register nor the object speaks of an exemption. */
   | { readonly kind: "none" }
   | { readonly kind: "granted"; readonly exemption: Exemption }
+  /** A preview does not know yet what the object carries, and the register would exempt it. */
+  | { readonly kind: "undecided" }
   /** One of the two does, but not in a way that counts. */
   | { readonly kind: "refused"; readonly why: string };
 
@@ -52,11 +55,16 @@ export function outOfDate(exemption: Exemption, today: string): string | undefin
 
 /** Decides over one rule and one container. The entry and the object's annotation must agree in every point. */
 export function decide(register: readonly Exemption[], request: ExemptionRequest): Decision {
+  const { carried } = request;
+  if (carried === UNKNOWN) {
+    const atBest = decide(register, { ...request, carried: register.map(({ id }) => id) });
+    return atBest.kind === "granted" ? { kind: "undecided" } : atBest;
+  }
   const forRule = register.filter(({ control }) => control === request.control);
   const matching = forRule.filter(
     (entry) => mismatch(entry, request.subject) === undefined && entry.container === request.container,
   );
-  const named = matching.filter(({ id }) => request.carried.includes(id));
+  const named = matching.filter(({ id }) => carried.includes(id));
   const valid = named.find((entry) => outOfDate(entry, request.today) === undefined);
   if (valid !== undefined) {
     return { kind: "granted", exemption: valid };
@@ -75,7 +83,7 @@ export function decide(register: readonly Exemption[], request: ExemptionRequest
       why: `the register has the exemption ${silent.id}, but the object lacks the annotation ${EXEMPTIONS_ANNOTATION}: "${silent.id}"`,
     };
   }
-  const elsewhere = forRule.find(({ id }) => request.carried.includes(id));
+  const elsewhere = forRule.find(({ id }) => carried.includes(id));
   if (elsewhere !== undefined) {
     const why = mismatch(elsewhere, request.subject) ?? `it is for the container ${elsewhere.container ?? "(none)"}`;
     return { kind: "refused", why: `the exemption ${elsewhere.id} does not count: ${why}` };

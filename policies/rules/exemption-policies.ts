@@ -1,11 +1,12 @@
 /** Policies that watch over the exemptions themselves. */
 import type { Policy, ResourceValidationPolicy } from "@pulumi/policy";
 
-import { carriedIds, EXEMPTIONS_ANNOTATION, mismatch, outOfDate, WARNING_DAYS } from "../exemptions/decide";
+import { EXEMPTIONS_ANNOTATION, mismatch, outOfDate, WARNING_DAYS } from "../exemptions/decide";
 import { daysBetween } from "../exemptions/register";
-import { describe, metadataMap } from "../kubernetes/object";
+import { describe } from "../kubernetes/object";
 import { hasPods } from "../kubernetes/pods";
 import { UNKNOWN } from "../values/field";
+import { carriedBy } from "./carried";
 import { objectPolicy, type Judged, type PackContext } from "./judged";
 import { findings } from "./pod-policies";
 import { podRules } from "./pod-rules";
@@ -31,11 +32,11 @@ const use: Policy = {
 };
 
 function idsOf({ object }: Judged): readonly string[] {
-  const annotations = metadataMap(object, "annotations");
-  const annotation = annotations === UNKNOWN ? UNKNOWN : annotations.get(EXEMPTIONS_ANNOTATION);
-  return annotation === UNKNOWN ? [] : carriedIds(annotation);
+  const carried = carriedBy(object);
+  return carried === UNKNOWN ? [] : carried;
 }
 
+/** All policies about exemptions. */
 export function exemptionPolicies(context: PackContext): ResourceValidationPolicy[] {
   return [
     objectPolicy(

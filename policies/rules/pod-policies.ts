@@ -2,10 +2,11 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
 import { judge, type Finding } from "../controls/control";
-import { carriedIds, decide, EXEMPTIONS_ANNOTATION, type Decision } from "../exemptions/decide";
-import { describe, metadataMap } from "../kubernetes/object";
+import { decide, EXEMPTIONS_ANNOTATION, type Decision } from "../exemptions/decide";
+import { describe } from "../kubernetes/object";
 import { hasPods, podsOf } from "../kubernetes/pods";
-import { show, UNKNOWN } from "../values/field";
+import { show } from "../values/field";
+import { carriedBy } from "./carried";
 import { describeRule, objectPolicy, type Judged, type PackContext } from "./judged";
 import { imageDigestRule, podRules, type PodRule } from "./pod-rules";
 import type { Rule } from "./rule";
@@ -25,16 +26,11 @@ export function findings({ rule, active }: PodRule, judged: Judged, context: Pac
 const none: Decision = { kind: "none" };
 
 function decision(rule: Rule, finding: Finding, { object, subject }: Judged, context: PackContext): Decision {
-  const annotations = metadataMap(object, "annotations");
-  const annotation = annotations === UNKNOWN ? UNKNOWN : annotations.get(EXEMPTIONS_ANNOTATION);
-  if (annotation === UNKNOWN) {
-    return { kind: "refused", why: `the annotation ${EXEMPTIONS_ANNOTATION} must be known before the update` };
-  }
   return decide(context.register, {
     control: rule.number,
     subject,
     container: finding.container,
-    carried: carriedIds(annotation),
+    carried: carriedBy(object),
     today: context.today(),
   });
 }
@@ -51,7 +47,7 @@ export function violation(rule: Rule, { finding, decision }: JudgedFinding, { su
 
 function violations(podRule: PodRule, judged: Judged, context: PackContext): string[] {
   return findings(podRule, judged, context)
-    .filter(({ decision: { kind } }) => kind !== "granted")
+    .filter(({ decision: { kind } }) => kind !== "granted" && kind !== "undecided")
     .map((found) => violation(podRule.rule, found, judged));
 }
 
@@ -62,7 +58,7 @@ export function podPolicies(context: PackContext): (ResourceValidationPolicy | S
     .map((podRule) =>
       objectPolicy(describeRule(podRule.rule, "mandatory"), hasPods, (judged) => violations(podRule, judged, context)),
     );
-  return [...everywhere, ...digestPolicies(context), unknownValues];
+  return [...everywhere, ...digestPolicies(context), unknownValuesPolicy(context)];
 }
 
 /**
@@ -111,26 +107,39 @@ function digestPolicies(context: PackContext): (ResourceValidationPolicy | Stack
 }
 
 /** What a preview cannot judge yet is said once for each object, not passed over in silence. */
-const unknownValues: ResourceValidationPolicy = objectPolicy(
-  {
-    name: "unknown-values",
-    displayName: "Values that only the update can judge",
-    description:
-      "Some values that the rules read are unknown in a preview; the update judges them before it applies them.",
-    enforcementLevel: "advisory",
-    severity: "low",
-    tags: ["kubernetes"],
-  },
-  hasPods,
-  ({ type, object, subject }) => {
-    const rulesByPath = new Map<string, string[]>();
-    for (const pod of podsOf(type, object)) {
-      for (const { rule, active } of podRules) {
-        for (const path of new Set(judge(active.control, active.version, pod).undecided)) {
-          rulesByPath.set(path, [...(rulesByPath.get(path) ?? []), rule.name]);
+function unknownValuesPolicy(context: PackContext): ResourceValidationPolicy {
+  return objectPolicy(
+    {
+      name: "unknown-values",
+      displayName: "Values that only the update can judge",
+      description:
+        "Some values that the rules read are unknown in a preview; the update judges them before it applies them.",
+      enforcementLevel: "advisory",
+      severity: "low",
+      tags: ["kubernetes"],
+    },
+    hasPods,
+    (judged) => {
+      const { type, object, subject } = judged;
+      const rulesByPath = new Map<string, string[]>();
+      for (const pod of podsOf(type, object)) {
+        for (const { rule, active } of podRules) {
+          for (const path of new Set(judge(active.control, active.version, pod).undecided)) {
+            rulesByPath.set(path, [...(rulesByPath.get(path) ?? []), rule.name]);
+          }
         }
       }
-    }
-    return [...rulesByPath].map(([path, names]) => `${describe(subject)}: ${path} is unknown to ${names.join(", ")}.`);
-  },
-);
+      for (const podRule of podRules) {
+        if (findings(podRule, judged, context).some(({ decision: { kind } }) => kind === "undecided")) {
+          rulesByPath.set(EXEMPTIONS_ANNOTATION, [
+            ...(rulesByPath.get(EXEMPTIONS_ANNOTATION) ?? []),
+            podRule.rule.name,
+          ]);
+        }
+      }
+      return [...rulesByPath].map(
+        ([path, names]) => `${describe(subject)}: ${path} is unknown to ${names.join(", ")}.`,
+      );
+    },
+  );
+}

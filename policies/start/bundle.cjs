@@ -31,7 +31,13 @@ async function load(folder, entry, requireFrom) {
   const shared = requireFrom.resolve("@grpc/grpc-js") in requireFrom.cache;
   const resolved = PACKAGES.map((name) => requireFrom.resolve(name));
   const key = sha256(
-    JSON.stringify([shared, process.version, resolved, sha256(fs.readFileSync(path.join(folder, "start", "bundle.cjs"))), ownSources(folder)]),
+    JSON.stringify([
+      shared,
+      process.version,
+      resolved,
+      sha256(fs.readFileSync(path.join(folder, "start", "bundle.cjs"))),
+      ownSources(folder),
+    ]),
   );
   const cache = cacheFolder(requireFrom);
   const { code, cachedData } = readCache(cache, key) ?? (await build(folder, entry, shared, cache, key));

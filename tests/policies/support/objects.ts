@@ -1,0 +1,113 @@
+/** Objects to judge: a pod that breaks no rule, wrapped in every kind that has a pod template. */
+
+export interface JsonObject {
+  [key: string]: Json;
+}
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+
+/** The image of the compliant pod: tag and digest. */
+export const PINNED_IMAGE = `registry.example.com/app:1.2.3@sha256:${"0123456789abcdef".repeat(4)}`;
+
+export const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;
+
+export type ContainerListName = (typeof CONTAINER_LISTS)[number];
+
+function container(name: string): JsonObject {
+  return {
+    name,
+    image: PINNED_IMAGE,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+  };
+}
+
+export interface PodTemplate extends JsonObject {
+  metadata: JsonObject;
+  spec: JsonObject;
+}
+
+/** A pod template that passes every rule, with one container in each of the three lists. */
+export function compliantTemplate(): PodTemplate {
+  return {
+    metadata: { labels: { app: "app" }, annotations: {} },
+    spec: {
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
+      initContainers: [container("init")],
+      containers: [container("app")],
+      ephemeralContainers: [container("debug")],
+      volumes: [{ name: "scratch", emptyDir: {} }],
+    },
+  };
+}
+
+/** Where each kind keeps its template, written out here so that the tests do not trust the code they judge. */
+const TEMPLATE_PATHS = {
+  "kubernetes:core/v1:Pod": "",
+  "kubernetes:core/v1:PodTemplate": "template",
+  "kubernetes:core/v1:ReplicationController": "spec.template",
+  "kubernetes:apps/v1:Deployment": "spec.template",
+  "kubernetes:apps/v1:StatefulSet": "spec.template",
+  "kubernetes:apps/v1:DaemonSet": "spec.template",
+  "kubernetes:apps/v1:ReplicaSet": "spec.template",
+  "kubernetes:batch/v1:Job": "spec.template",
+  "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template",
+} as const;
+
+export type PodToken = keyof typeof TEMPLATE_PATHS;
+
+/** The type tokens of every kind with a pod template. */
+export const POD_TOKENS = Object.keys(TEMPLATE_PATHS) as PodToken[];
+
+export function kindOf(token: string): string {
+  return token.split(":")[2] ?? "";
+}
+
+/** The path of the pod inside an object of this kind, with a trailing dot where there is one. */
+export function prefixOf(token: PodToken): string {
+  const path = TEMPLATE_PATHS[token];
+  return path === "" ? "" : `${path}.`;
+}
+
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly annotations?: JsonObject;
+}
+
+/** An object of the kind that makes pods from the template. */
+export function wrap(token: PodToken, template: PodTemplate, meta: ObjectMeta = {}): JsonObject {
+  const { name = "app", namespace = "team", annotations } = meta;
+  const [, apiVersion = "", kind = ""] = token.split(":");
+  const metadata: JsonObject = { name, namespace, ...(annotations === undefined ? {} : { annotations }) };
+  const head = { apiVersion: apiVersion.replace("core/", ""), kind };
+  if (kind === "Pod") {
+    const own = template.metadata["annotations"] as JsonObject;
+    return {
+      ...head,
+      ...template,
+      metadata: { ...template.metadata, ...metadata, annotations: { ...own, ...annotations } },
+    };
+  }
+  const inner = TEMPLATE_PATHS[token].split(".").reduceRight<Json>((value, key) => ({ [key]: value }), template);
+  return { ...head, metadata, ...(inner as JsonObject) };
+}
+
+/** A copy with the value at a dotted path replaced, maps made on the way; `undefined` removes it. */
+export function set<T extends Json>(target: T, path: string, value: Json | undefined): T {
+  const copy = structuredClone(target);
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const holder = keys.reduce<JsonObject>((node, key) => {
+    node[key] ??= {};
+    return node[key] as JsonObject;
+  }, copy as JsonObject);
+  if (value === undefined) {
+    Reflect.deleteProperty(holder, last);
+  } else {
+    holder[last] = value;
+  }
+  return copy;
+}
