@@ -72,7 +72,8 @@ export function podsReasons(pods: readonly KubeObject[]): string[] {
   for (const pod of pods) {
     for (const reason of podReasons(pod)) {
       // A back-off message names the pod and its UID; the same trouble of its sisters is one reason.
-      const shared = reason.replaceAll(`${pod.metadata.name ?? ""}_`, "").replaceAll(`(${pod.metadata.uid ?? ""})`, "");
+      const { name = "", namespace = "", uid = "" } = pod.metadata;
+      const shared = reason.replaceAll(` pod=${name}_${namespace}(${uid})`, "");
       podsOf.set(shared, [...(podsOf.get(shared) ?? []), nameOf(pod)]);
     }
   }

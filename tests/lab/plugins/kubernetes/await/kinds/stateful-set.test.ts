@@ -83,7 +83,10 @@ describe("kubernetes provider: readiness of a StatefulSet", () => {
     const verdict = judge(object, podOf(object, "db-0", crash));
     assert.ok(verdict.is === "waiting");
     const [, reason = ""] = verdict.reasons;
-    assert.match(reason, /^Pod shop\/db-0: container "app": \[CrashLoopBackOff\] back-off 10s/);
+    assert.match(
+      reason,
+      /^Pod shop\/db-0: container "app": \[CrashLoopBackOff\] back-off 10s restarting failed container=app; /,
+    );
     assert.match(reason, /terminated with exit code 3 \(Error\): no such database$/);
   });
 });
