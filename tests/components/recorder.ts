@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 /** One registration as the engine receives it. */
 export interface Recorded {
@@ -23,11 +23,13 @@ export interface Recorded {
 export interface Recording {
   readonly resources: readonly Recorded[];
   /** The only resource whose type ends with `kind`, of that name if one is given. */
-  one(kind: string, name?: string): Recorded;
+  readonly one: (kind: string, name?: string) => Recorded;
   /** All resources whose type ends with `kind`. */
-  all(kind: string): readonly Recorded[];
+  readonly all: (kind: string) => readonly Recorded[];
   readonly warnings: readonly string[];
 }
+
+type Callback = Parameters<MockMonitor["registerResource"]>[1];
 
 const mocks: pulumi.runtime.Mocks = {
   call: ({ inputs }) => inputs as Record<string, unknown>,
@@ -39,28 +41,13 @@ const mocks: pulumi.runtime.Mocks = {
   }),
 };
 
-class RecordingMonitor extends MockMonitor {
-  readonly recorded: Recorded[] = [];
-
-  override async registerResource(
-    request: RegisterResourceRequest,
-    callback: Parameters<MockMonitor["registerResource"]>[1],
-  ): Promise<void> {
-    await super.registerResource(request, (error, response) => {
-      if (response !== undefined) this.recorded.push(recorded(request, (response as { getUrn(): string }).getUrn()));
-      callback(error, response);
-    });
-  }
-}
-
 /**
  * Runs a program against a monitor that writes down whole registrations, options included.
  * @throws what the program throws.
  */
 export async function record(program: () => void): Promise<Recording> {
   await pulumi.runtime.setMocks(mocks, "bulwark", "test", false);
-  const monitor = new RecordingMonitor(mocks);
-  pulumi.runtime.setMockOptions(monitor, "bulwark", "test", false);
+  const resources = listen(pulumi.runtime.getMonitor() as unknown as MockMonitor);
   const warnings: string[] = [];
   const { warn } = console;
   // Without an engine Pulumi's log writes there.
@@ -71,7 +58,6 @@ export async function record(program: () => void): Promise<Recording> {
   } finally {
     console.warn = warn;
   }
-  const resources = monitor.recorded;
   const all = (kind: string): readonly Recorded[] => resources.filter(({ type }) => type.endsWith(`:${kind}`));
   return {
     resources,
@@ -87,6 +73,18 @@ export async function record(program: () => void): Promise<Recording> {
       return only;
     },
   };
+}
+
+/** Writes down what the monitor is asked to register. */
+function listen(monitor: MockMonitor): Recorded[] {
+  const resources: Recorded[] = [];
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request: RegisterResourceRequest, callback: Callback) =>
+    register(request, (error: unknown, response: { getUrn(): string } | undefined) => {
+      if (response !== undefined) resources.push(recorded(request, response.getUrn()));
+      callback(error, response);
+    });
+  return resources;
 }
 
 function recorded(request: RegisterResourceRequest, urn: string): Recorded {
