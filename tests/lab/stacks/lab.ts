@@ -1,0 +1,153 @@
+/** The clone's stacks on a control plane, used the way a person uses them: through the lab's `pulumi` and `kubectl`. */
+import assert from "node:assert/strict";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { down } from "../../../lab/cluster";
+import { defaultLabName, labDir } from "../../../lab/paths";
+import { commandEnvironment, type LabProject } from "../../../lab/project/lab";
+import { ensureStack } from "../../../lab/project/stacks";
+import { createReporter } from "../../../lab/reporter";
+import { openLab, type LabSession } from "../../../lab/session";
+
+/** The clone under test. */
+export const ROOT = join(__dirname, "..", "..", "..");
+
+/** The lab of the tests: `$BULWARK_TEST_LAB`, which is then left running, else one of this clone's own. */
+export const LAB_NAME = process.env["BULWARK_TEST_LAB"] || `${defaultLabName(ROOT)}-test`;
+
+/** How long a control plane may take to start on a busy machine, in milliseconds. */
+export const START_TIMEOUT_MS = 600_000;
+
+/** The stacks that the clone has a file for. */
+export const STACKS = ["dev", "staging", "prod"] as const;
+
+/** How a command ended. */
+export interface Run {
+  /** 130 when a signal ended it. */
+  readonly code: number;
+  readonly stdout: string;
+  /** stdout and stderr as they came. */
+  readonly output: string;
+}
+
+/** A stack's state, as `pulumi stack export` prints it: only what tests look at. */
+export interface Deployment {
+  readonly resources?: readonly { readonly urn: string; readonly type: string; readonly id?: string }[];
+  readonly pending_operations?: readonly unknown[];
+}
+
+/** What every run of the CLI here is given. */
+const PLAIN = ["--non-interactive", "--color=never"];
+
+/** The clone's stacks on a running lab. */
+export class StackLab {
+  constructor(readonly session: LabSession) {}
+
+  get project(): LabProject {
+    return this.session.project;
+  }
+
+  /** Runs `pulumi` to its end, whatever that is. */
+  pulumi(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+    return finished(this.start(args, env));
+  }
+
+  /** Runs `pulumi` and throws with its whole output unless it ends well. */
+  async ok(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+    const run = await this.pulumi(args, env);
+    assert.equal(run.code, 0, `pulumi ${args.join(" ")} ended with ${run.code}:\n${run.output}`);
+    return run;
+  }
+
+  /** Starts `pulumi` as the leader of a process group of its own. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    return spawn(join(this.project.bin, "pulumi"), [...args, ...PLAIN], {
+      cwd: this.project.folder,
+      env: { ...commandEnvironment(this.project), ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+  }
+
+  /** `pulumi up` with the policy pack. */
+  up(stack: string, ...more: string[]): Promise<Run> {
+    return this.ok(["up", "--yes", "--skip-preview", "--stack", stack, "--policy-pack", "policies", ...more]);
+  }
+
+  /** `pulumi preview --expect-no-changes` with the policy pack. */
+  unchanged(stack: string): Promise<Run> {
+    return this.ok(["preview", "--expect-no-changes", "--stack", stack, "--policy-pack", "policies"]);
+  }
+
+  /** Looks for drift without taking it up; exit code ≠ 0 when there is some. */
+  drift(stack: string): Promise<Run> {
+    return this.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", stack]);
+  }
+
+  destroy(stack: string): Promise<Run> {
+    return this.ok(["destroy", "--yes", "--skip-preview", "--stack", stack]);
+  }
+
+  async deployment(stack: string): Promise<Deployment> {
+    const { stdout } = await this.ok(["stack", "export", "--stack", stack]);
+    return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  }
+
+  /** Runs `kubectl` and returns what it prints. */
+  async kubectl(...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(join(this.project.bin, "kubectl"), args, {
+      env: commandEnvironment(this.project),
+      maxBuffer: 1 << 26,
+    });
+    return stdout;
+  }
+
+  /** `kubectl get … -o json`. */
+  async get<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.kubectl("get", ...args, "-o", "json")) as T;
+  }
+}
+
+/** Waits for the end of a command. */
+export function finished(child: ChildProcess): Promise<Run> {
+  let stdout = "";
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    output += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve({ code: code ?? 130, stdout, output });
+    });
+  });
+}
+
+let opened: Promise<StackLab> | undefined;
+
+/** The lab that all tests of one run share: opened once, removed after the last test unless it was given. */
+export function stackLab(): Promise<StackLab> {
+  opened ??= open(ROOT);
+  return opened;
+}
+
+/** Opens the lab for the clone at `root`; its project folder then belongs to that clone. */
+export async function open(root: string): Promise<StackLab> {
+  const reporter = createReporter();
+  const session = await openLab({ name: LAB_NAME, root, reporter, signal: new AbortController().signal });
+  for (const stack of STACKS) await ensureStack(session.project, stack);
+  return new StackLab(session);
+}
+
+after("the lab of the tests is removed", async function () {
+  this.timeout(START_TIMEOUT_MS);
+  if (opened === undefined || process.env["BULWARK_TEST_LAB"]) return;
+  await down(LAB_NAME);
+  await rm(labDir(LAB_NAME), { recursive: true, force: true });
+});
