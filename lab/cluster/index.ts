@@ -1,6 +1,7 @@
 /** A lab's control plane: started, stopped, looked at. */
-import { rmdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { constants, rmdirSync } from "node:fs";
+import { access, mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { LabError } from "../errors";
 import { silentReporter, type Reporter } from "../reporter";
 import type { Toolchain } from "../toolchain";
@@ -144,7 +145,18 @@ export async function down(name: string, options: DownOptions = {}): Promise<voi
 }
 
 /** Runs `work` while nobody else starts or stops this lab. */
-function exclusively<T>(layout: ClusterLayout, options: ClusterOptions, work: () => Promise<T>): Promise<T> {
+async function exclusively<T>(layout: ClusterLayout, options: ClusterOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    // The folder of the lock.
+    await mkdir(dirname(layout.labDir), { recursive: true });
+    await access(dirname(layout.labDir), constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LabError(`Cannot write to the folder of the labs, ${dirname(layout.labDir)}: ${reason}`, {
+      remedy: "Make it writable, or name another folder by the environment variable BULWARK_CACHE.",
+      cause: error,
+    });
+  }
   const onWait = ({ pid }: { readonly pid: number }): void => {
     options.reporter?.step(`Waiting for process ${pid}, which starts or stops lab ${layout.name}`);
   };

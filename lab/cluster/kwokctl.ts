@@ -1,6 +1,6 @@
 /** Running kwokctl: its configuration (kwok.sigs.k8s.io, "kwokctl configuration") and the call itself. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname } from "node:path";
 import { writeAtomically } from "../files";
 import type { Toolchain } from "../toolchain";
@@ -92,7 +92,6 @@ export function kwokctlConfig(layout: ClusterLayout, toolchain: Toolchain, ports
 export function writeConfig(layout: ClusterLayout, config: string): boolean {
   const same = existsSync(layout.config) && readFileSync(layout.config, "utf8") === config;
   if (same && existsSync(layout.runtimeConfig)) return false;
-  mkdirSync(layout.dir, { recursive: true });
   writeFileSync(layout.containerLog, CONTAINER_LOG);
   writeAtomically(layout.config, config);
   // kwokctl reads our file only where it finds none of its own; keys, certificates and etcd's data stay.

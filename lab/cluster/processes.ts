@@ -1,6 +1,7 @@
 /** Finding and ending the processes of one lab, and of no other. */
 import { execFile } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -8,7 +9,8 @@ import { COMPONENTS, type ClusterLayout, type ComponentName } from "./layout";
 
 /** A running process of a lab. */
 export interface LabProcess {
-  readonly component: ComponentName;
+  /** `kwokctl` runs only during a start; one that outlives its `up` was orphaned by a kill. */
+  readonly component: ComponentName | "kwokctl";
   readonly pid: number;
 }
 
@@ -17,33 +19,37 @@ const GRACE_MS = 5_000;
 const POLL_MS = 20;
 
 /**
- * The processes whose command line begins with the lab's own path of a component. kwokctl's pid files are no proof: after a
- * restart of the machine their numbers belong to other programs, and a start that was killed may not have written them.
+ * The processes whose command line names the lab's own path of a component. kwokctl's pid files are no proof: after a restart
+ * of the machine their numbers belong to other programs, and a start that was killed may not have written them.
  */
 export async function labProcesses(layout: ClusterLayout): Promise<LabProcess[]> {
-  // -ww: without it ps cuts the command lines to the terminal's width.
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,stat=,command="], {
-    maxBuffer: 1 << 26,
-  });
-  return stdout.split("\n").flatMap((line) => {
-    const [, pid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    if (pid === undefined || command === undefined || state?.startsWith("Z")) return [];
-    const component = COMPONENTS.find((name) => `${command} `.startsWith(`${join(layout.bin, name)} `));
-    return component ? [{ component, pid: Number(pid) }] : [];
+  return (await commandLines()).flatMap(({ pid, command }): LabProcess[] => {
+    const component = COMPONENTS.find((name) => command.startsWith(`${join(layout.bin, name)} `));
+    if (component) return [{ component, pid }];
+    return command.includes(`kwokctl --config ${layout.config} `) ? [{ component: "kwokctl", pid }] : [];
   });
 }
 
 /** Ends processes found by {@link labProcesses}. etcd, which holds the data, ends last and in its own time. */
 export async function endProcesses(layout: ClusterLayout, processes: readonly LabProcess[]): Promise<void> {
   const etcd = processes.filter(({ component }) => component === "etcd");
-  for (const process of processes.filter((one) => !etcd.includes(one))) send(process.pid, "SIGKILL");
+  // kwokctl first: it would start again what we end.
+  const rank = ({ component }: LabProcess): number => (component === "kwokctl" ? 0 : 1);
+  for (const one of [...processes].sort((a, b) => rank(a) - rank(b))) if (!etcd.includes(one)) send(one.pid, "SIGKILL");
   for (const { pid } of etcd) send(pid, "SIGTERM");
-  const ended = (): boolean => processes.every(({ pid }) => !send(pid, 0));
-  if (!(await within(GRACE_MS, ended))) {
-    const left = await labProcesses(layout);
-    for (const { pid } of left.filter((one) => processes.some((known) => known.pid === one.pid))) send(pid, "SIGKILL");
-    await within(GRACE_MS, ended);
+  for (const { pid } of await stillThere(layout, processes)) send(pid, "SIGKILL");
+  await stillThere(layout, processes);
+}
+
+/** Waits for processes to end. @returns those that have not */
+async function stillThere(layout: ClusterLayout, processes: readonly LabProcess[]): Promise<LabProcess[]> {
+  let left = [...processes];
+  for (const end = Date.now() + GRACE_MS; left.length > 0 && Date.now() < end;) {
+    const running = await labProcesses(layout);
+    left = left.filter(({ pid }) => running.some((one) => one.pid === pid));
+    if (left.length > 0) await delay(POLL_MS);
   }
+  return left;
 }
 
 /**
@@ -67,19 +73,42 @@ function pidIn(path: string): number | undefined {
   }
 }
 
-/** Sends a signal; 0 only asks whether the process exists. */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(pid, signal);
+    process.kill(pid, signal);
   } catch {
-    return false;
+    // It has ended meanwhile.
   }
 }
 
-async function within(milliseconds: number, condition: () => boolean): Promise<boolean> {
-  for (const end = Date.now() + milliseconds; Date.now() < end;) {
-    if (condition()) return true;
-    await delay(POLL_MS);
-  }
-  return condition();
+interface CommandLine {
+  readonly pid: number;
+  /** The arguments, a space after each. */
+  readonly command: string;
+}
+
+/** The command lines of all processes that still run; one that only waits to be reaped has none. */
+async function commandLines(): Promise<CommandLine[]> {
+  if (process.platform === "linux") return fromProc();
+  // -ww: without it ps cuts the command lines to the terminal's width.
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,stat=,command="], {
+    maxBuffer: 1 << 26,
+  });
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (pid === undefined || command === undefined || state?.startsWith("Z")) return [];
+    return [{ pid: Number(pid), command: `${command} ` }];
+  });
+}
+
+/** Linux: without ps, which small images lack (proc_pid_cmdline(5)). */
+async function fromProc(): Promise<CommandLine[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map(async (pid) => {
+      const text = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      return { pid: Number(pid), command: text.replaceAll("\0", " ") };
+    }),
+  );
+  return lines.filter(({ command }) => command !== "");
 }

@@ -1,6 +1,5 @@
 /** Starting a control plane, or what of it is down. */
-import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LabError } from "../errors";
 import type { Toolchain } from "../toolchain";
@@ -21,7 +20,6 @@ const PORT_ATTEMPTS = 3;
  * @throws LabError when a component does not become ready
  */
 export async function ensureRunning(layout: ClusterLayout, toolchain: Toolchain, signal?: AbortSignal): Promise<Ports> {
-  await makeFolder(layout);
   for (let attempt = 1; ; attempt++) {
     const ports = await prepare(layout, toolchain);
     const failure = await startOnce(layout, toolchain, ports, signal);
@@ -31,22 +29,12 @@ export async function ensureRunning(layout: ClusterLayout, toolchain: Toolchain,
   }
 }
 
-async function makeFolder(layout: ClusterLayout): Promise<void> {
-  try {
-    await mkdir(layout.dir, { recursive: true });
-  } catch (error) {
-    throw new LabError(`Cannot write to ${layout.dir}: ${messageOf(error)}`, {
-      remedy: "Make the folder writable, or name another one by the environment variable BULWARK_CACHE.",
-      cause: error,
-    });
-  }
-}
-
 /** Chooses the ports, writes the configuration and ends what cannot stay. */
 async function prepare(layout: ClusterLayout, toolchain: Toolchain): Promise<Ports> {
   let running = await endStrays(layout, await labProcesses(layout));
   const before = await readPorts(layout.ports);
   const ports = before && (await missingPortsAreFree(before, running)) ? before : await choosePorts();
+  mkdirSync(layout.dir, { recursive: true });
   if (ports !== before) writePorts(layout.ports, ports);
   if (writeConfig(layout, kwokctlConfig(layout, toolchain, ports))) {
     // Other ports, binaries or stages: what runs was started with the old ones.
@@ -57,10 +45,10 @@ async function prepare(layout: ClusterLayout, toolchain: Toolchain): Promise<Por
   return ports;
 }
 
-/** Ends all but one process of each component; a start that was killed may have left a second one. */
+/** Ends what a killed start may have left: a kwokctl that still starts things, a second process of a component. */
 async function endStrays(layout: ClusterLayout, running: readonly LabProcess[]): Promise<LabProcess[]> {
   const first = (process: LabProcess): boolean =>
-    running.find(({ component }) => component === process.component) === process;
+    process.component !== "kwokctl" && running.find(({ component }) => component === process.component) === process;
   await endProcesses(
     layout,
     running.filter((process) => !first(process)),
