@@ -58,7 +58,7 @@ export function bulwarkSection(systems: readonly string[]): Section<BulwarkSchem
           description: "Kind and name of an object.",
           format: {
             pattern: "^[A-Z][A-Za-z]+/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",
-            description: "Kind/name, such as Service/mllp-server",
+            description: "an object as Kind/name, such as Service/mllp-server",
             examples: ["Service/mllp-server"],
           },
         }),

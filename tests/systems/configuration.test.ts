@@ -6,7 +6,7 @@ import type { ConfigurationSource } from "../../config/source";
 import { load } from "../../systems";
 import { sections } from "../../systems/reference";
 import { keyPaths, misspelling, nested } from "./keys";
-import { DIGEST, SUFFICIENT, placeholders, sourceOf, sufficient } from "./evaluate";
+import { DIGEST, IMAGE, SUFFICIENT, placeholders, sourceOf, sufficient } from "./evaluate";
 
 /** All problems of a configuration; none when it loads. */
 function problemsOf(source: ConfigurationSource): readonly Problem[] {
@@ -38,7 +38,7 @@ describe("load", () => {
     });
 
     it("can be told apart from the stack's name", () => {
-      const source = sourceOf("prod-eu", { ...SUFFICIENT["prod"], "bulwark:environment": "prod" }, placeholders());
+      const source = sourceOf("prod-eu", { ...SUFFICIENT.prod, "bulwark:environment": "prod" }, placeholders());
       assert.equal(load(source).settings.environment, "prod");
     });
 
@@ -48,7 +48,7 @@ describe("load", () => {
     });
 
     it("is asked for when the stack's name is none", () => {
-      const problem = onlyProblem(sourceOf("prod-eu", { ...SUFFICIENT["prod"] }, placeholders()));
+      const problem = onlyProblem(sourceOf("prod-eu", { ...SUFFICIENT.prod }, placeholders()));
       assert.equal(problem.key, "bulwark:environment");
       assert.deepEqual(problem.remedy, ["pulumi config set --stack prod-eu --path 'bulwark:environment' dev"]);
     });
@@ -153,8 +153,7 @@ describe("load", () => {
     const repository = "registry.example.com/mllp-server";
 
     it("must be named", () => {
-      const { "mllp:images": _, ...rest } = SUFFICIENT["dev"]!;
-      const keys = problemsOf(sourceOf("dev", rest)).map(({ key }) => key);
+      const keys = problemsOf(sourceOf("dev", {})).map(({ key }) => key);
       assert.deepEqual(keys, ["mllp:images.server.repository", "mllp:images.server.tag"]);
     });
 
@@ -187,7 +186,7 @@ describe("load", () => {
 
   describe("secrets", () => {
     it("are refused in plain text", () => {
-      const source = sourceOf("prod", { ...SUFFICIENT["prod"], ...placeholders() });
+      const source = sourceOf("prod", { ...SUFFICIENT.prod, ...placeholders() });
       assert.deepEqual(
         problemsOf(source)
           .filter(({ given }) => given === "a value in plain text")
@@ -197,7 +196,7 @@ describe("load", () => {
     });
 
     it("that are missing are all listed with the commands that set them", () => {
-      const remedies = problemsOf(sourceOf("prod", SUFFICIENT["prod"]!)).flatMap(({ remedy }) => remedy);
+      const remedies = problemsOf(sourceOf("prod", SUFFICIENT.prod)).flatMap(({ remedy }) => remedy);
       assert.deepEqual(remedies, [
         "pulumi config set --stack prod --secret mllp:tlsCertificate < tls.crt",
         "pulumi config set --stack prod --secret mllp:tlsKey < tls.key",
@@ -205,7 +204,7 @@ describe("load", () => {
     });
 
     it("are refused under a key that appears in plain text in the cluster, without being shown", () => {
-      const problem = onlyProblem(sourceOf("dev", SUFFICIENT["dev"]!, { "mllp:extraEnv": '{"TOKEN":"hidden"}' }));
+      const problem = onlyProblem(sourceOf("dev", SUFFICIENT.dev, { "mllp:extraEnv": '{"TOKEN":"hidden"}' }));
       assert.equal(problem.key, "mllp:extraEnv");
       assert.doesNotMatch(JSON.stringify(problem), /hidden/);
     });
@@ -214,15 +213,13 @@ describe("load", () => {
   describe("the cluster", () => {
     for (const environment of ["staging", "prod"] as const) {
       it(`must be named in ${environment}`, () => {
-        const { "bulwark:context": _, ...rest } = SUFFICIENT[environment]!;
-        assert.equal(onlyProblem(sourceOf(environment, rest, placeholders())).key, "bulwark:context");
+        assert.equal(onlyProblem(sourceOf(environment, IMAGE, placeholders())).key, "bulwark:context");
       });
     }
 
     it("may be named by its UID", () => {
-      const { "bulwark:context": _, ...rest } = SUFFICIENT["prod"]!;
       const uid = "5a1f0c1e-3f5b-4c39-9a83-2d0f3a7c9f10";
-      const { settings } = load(sourceOf("prod", { ...rest, "bulwark:clusterUid": uid }, placeholders()));
+      const { settings } = load(sourceOf("prod", { ...IMAGE, "bulwark:clusterUid": uid }, placeholders()));
       assert.equal(settings.cluster.uid, uid);
     });
   });

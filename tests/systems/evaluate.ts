@@ -1,30 +1,28 @@
 import { evaluate } from "../../render/evaluate";
 import type { Registration } from "../../render/registration";
 import { deploy, load, registry } from "../../systems";
+import type { Section } from "../../config/section";
 import type { ConfigurationSource } from "../../config/source";
 
 /** A digest of the right form. */
 export const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
-/** Configuration that suffices for a stack of each environment. */
-export const SUFFICIENT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  dev: { "mllp:images": { server: { repository: "registry.example.com/mllp-server", tag: "v1.0.0" } } },
-  staging: pinned(),
-  prod: pinned(),
-};
+/** An image as staging and prod want it. */
+export const IMAGE = { "mllp:images": { server: { repository: "registry.example.com/mllp-server", digest: DIGEST } } };
 
-function pinned(): Readonly<Record<string, unknown>> {
-  return {
-    "bulwark:context": "a-context",
-    "mllp:images": { server: { repository: "registry.example.com/mllp-server", digest: DIGEST } },
-  };
-}
+/** Configuration that suffices for a stack of each environment, secrets aside. */
+export const SUFFICIENT = {
+  dev: { "mllp:images": { server: { repository: "registry.example.com/mllp-server", tag: "v1.0.0" } } },
+  staging: { "bulwark:context": "a-context", ...IMAGE },
+  prod: { "bulwark:context": "a-context", ...IMAGE },
+} as const;
 
 /** The placeholders of every secret key, by full key. */
 export function placeholders(): Record<string, string> {
+  const sections: readonly Section[] = Object.values(registry).map(({ section }) => section);
   return Object.fromEntries(
-    Object.values(registry).flatMap(({ section }) =>
-      Object.entries(section.secrets).map(([key, { placeholder }]) => [`${section.namespace}:${key}`, placeholder]),
+    sections.flatMap(({ namespace, secrets }) =>
+      Object.entries(secrets).map(([key, { placeholder }]): [string, string] => [`${namespace}:${key}`, placeholder]),
     ),
   );
 }

@@ -20,7 +20,7 @@ function below(prefix: string, object: z.ZodObject): string[] {
 export function misspelling(right: string): fc.Arbitrary<{ right: string; wrong: string }> {
   const start = right.search(/[^.:]+$/);
   const name = right.slice(start);
-  const letter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
+  const letter = fc.constantFrom(...Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index)));
   const place = fc.nat(name.length - 1);
   const slips = fc.oneof(
     place.map((i) => name.slice(0, i) + name.slice(i + 1)),

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+
+import { find, identity, objectsOf, sufficient, type RegisteredObject } from "./evaluate";
+
+describe("annotations of a stack", () => {
+  let objects: readonly RegisteredObject[];
+
+  before(async () => {
+    objects = await objectsOf(
+      sufficient("dev", { "mllp:clientNamespaces": ["hl7-sender"], "bulwark:skipAwait": ["Service/mllp-server"] }),
+    );
+  });
+
+  it("name the stack on every object, so that another stack cannot take it over", () => {
+    for (const object of objects.filter(({ kind }) => !kind.endsWith("Patch"))) {
+      assert.equal(object.inputs.metadata.annotations?.["bulwark.io/stack"], "bulwark/dev", identity(object));
+    }
+  });
+
+  it("leave foreign objects that are only patched alone", () => {
+    assert.equal(find(objects, "NamespacePatch", "hl7-sender").inputs.metadata.annotations, undefined);
+  });
+
+  it("switch waiting off for the objects that are listed, and only for them (G-65)", () => {
+    const unwatched = objects.filter(({ inputs }) => inputs.metadata.annotations?.["pulumi.com/skipAwait"] === "true");
+    assert.deepEqual(unwatched.map(identity), ["Service/mllp-server"]);
+  });
+});
