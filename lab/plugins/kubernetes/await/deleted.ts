@@ -65,11 +65,13 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
     const seen = (object: KubeObject): void => {
       last = object;
       wasSeen = true;
+      // A watch that runs already may first show the object as it was before the deletion.
+      if (object.metadata.deletionTimestamp === undefined) return;
       const [reason] = remainingReasons(object);
       context.report(reason === undefined ? "Waiting for the deletion" : `Waiting for the deletion (${reason})`);
     };
     const lookUp = async (): Promise<boolean> => {
-      const live = await context.client.get(ref);
+      const live = await context.client.get(ref, context.signal);
       if (live === undefined || isOther(live)) return true;
       seen(live);
       return false;

@@ -11,6 +11,7 @@ import {
   type NotReadyCause,
   type Pace,
   type Readiness,
+  type Verdict,
 } from "./types";
 
 /** Unhurried enough for one machine; the official provider, made for clouds, lets endpoints settle for ten seconds. */
@@ -108,7 +109,7 @@ class Wait {
       return;
     }
     // An object that decides by itself may be ready as it came back from the API server; then nothing is watched.
-    const atOnce = this.needs.length === 0 ? this.rule.evaluate(this.state()) : undefined;
+    const atOnce = this.needs.length === 0 ? this.evaluate() : undefined;
     if (atOnce?.is === "ready") {
       this.settle?.resolve(this.object);
       return;
@@ -240,9 +241,21 @@ class Wait {
     return this.objectSynced && [...this.kept.values()].every((kept) => kept.synced);
   }
 
+  /** The rule's verdict; a rule that trips over an unforeseen object must not take the provider down. */
+  private evaluate(): Verdict {
+    try {
+      return this.rule.evaluate(this.state());
+    } catch (error) {
+      return {
+        is: "failed",
+        reasons: [`It can't be judged: ${error instanceof Error ? error.message : String(error)}`],
+      };
+    }
+  }
+
   private judge(): void {
     if (!this.isSynced()) return;
-    const verdict = this.rule.evaluate(this.state());
+    const verdict = this.evaluate();
     if (verdict.is === "ready") {
       if (verdict.note !== undefined) this.report(verdict.note);
       this.settle?.resolve(this.object);
@@ -271,12 +284,12 @@ class Wait {
   }
 
   private verdictReasons(): string[] {
-    const verdict = this.rule.evaluate(this.state());
+    const verdict = this.evaluate();
     return verdict.is === "ready" ? [] : [...verdict.reasons, ...this.remembered.values()];
   }
 
   private timeUp(): void {
-    const verdict = this.rule.evaluate(this.state());
+    const verdict = this.evaluate();
     const isEnough = verdict.is === "ready" || (verdict.is === "waiting" && verdict.enoughAtTimeout === true);
     if (isEnough && this.isSynced()) this.settle?.resolve(this.object);
     else this.end("timeout", `is not ready after ${this.seconds} s`, this.verdictReasons());

@@ -58,6 +58,18 @@ describe("kubernetes provider: waiting for a deletion", () => {
     ]);
   });
 
+  it("says nothing about the state from before the deletion", async () => {
+    const { deletionTimestamp, ...metadata } = claim.metadata;
+    cluster.put({ ...claim, metadata });
+    const wait = awaitDeleted(ref, context());
+    await eventually(() => cluster.openWatches > 0);
+    cluster.put({ ...claim, metadata: { ...metadata, deletionTimestamp } });
+    await eventually(() => reports.length > 0);
+    cluster.remove(claim);
+    await wait;
+    assert.equal(reports.length, 1);
+  });
+
   it("returns when another object has taken the name, before or while it waits", async () => {
     const other = { ...claim, metadata: { ...claim.metadata, uid: "another" } };
     cluster.put(other);

@@ -313,6 +313,15 @@ describe("kubernetes provider: waiting for an object", () => {
     );
   });
 
+  it("turns an error inside a rule into a reason", async () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic["self"] = cyclic;
+    const annotations = { "pulumi.com/waitFor": "jsonpath={.status..never}" };
+    const object = make("example.com/v1", "Widget", "w", { status: cyclic }, { annotations });
+    const error = await failure(awaitReady(object, context({ timeoutSeconds: 1 })));
+    assert.match(error.reasons[0] ?? "", /^It can't be judged: /);
+  });
+
   it("shares one watch per kind and namespace among many waits", async () => {
     const services = Array.from({ length: 20 }, (_, index) =>
       make("v1", "Service", `s${index}`, { spec: { selector: { app: `s${index}` } } }),
