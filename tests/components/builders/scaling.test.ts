@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { allowedEvictions, disruptionBudget, type Budget } from "../../../components/builders/disruption-budget";
+import { allowedEvictions, disruptionBudget } from "../../../components/builders/disruption-budget";
 import { horizontalAutoscaler, type AutoscalerFields } from "../../../components/builders/horizontal-autoscaler";
 import { identity } from "../fixtures";
 
@@ -40,7 +40,7 @@ describe("components/builders/disruption-budget", () => {
   it("refuses fractions, negative counts and odd percentages", () => {
     for (const value of [1.5, -1, "101%", "5.5%", "%"] as (number | `${number}%`)[]) {
       assert.throws(
-        () => disruptionBudget(identity, "shop", { minAvailable: value } as Budget, "AlwaysAllow"),
+        () => disruptionBudget(identity, "shop", { minAvailable: value }, "AlwaysAllow"),
         /budget\./,
       );
     }
