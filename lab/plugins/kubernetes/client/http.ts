@@ -79,7 +79,7 @@ export async function open(
     sent.setTimeout(idleTimeout, () => sent.destroy(new Error("no answer in time")));
     sent.on("socket", (socket) => {
       if (!socket.connecting) {
-        wasSent = !sent.reusedSocket;
+        wasSent = true;
         return;
       }
       const timer = setTimeout(() => {

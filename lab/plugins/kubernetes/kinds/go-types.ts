@@ -1,5 +1,5 @@
-/** How the API's Go types decode and encode each field; go-types.json is made by generate/main.go by reflection. */
-import data from "./go-types.json";
+/** How the API's Go types decode and encode each field; api-types.json is made by generate/main.go by reflection. */
+import data from "./api-types.json";
 
 /** A field of a Go struct, by its JSON name. */
 export interface GoField {

@@ -53,7 +53,7 @@ describe("kubernetes provider under the engine: life of a stack", function () {
   before(async () => {
     stack = await Stack.create(PROGRAM, { bare: true });
   });
-  after(() => stack.remove());
+  after(() => (stack as Stack | undefined)?.remove());
 
   it("previews a namespace, a CRD and what needs them although nothing exists", async () => {
     const result = await stack.preview();

@@ -27,7 +27,7 @@ describe("kubernetes provider under the engine: what others own", function () {
     await stack.up();
     await stack.meddle(scaled(2), "autoscaler");
   });
-  after(() => stack.remove());
+  after(() => (stack as Stack | undefined)?.remove());
 
   it("reports a conflict with the manager's name and the field", async () => {
     await stack.program(DEPLOYMENT(3, "1", "{}"));

@@ -25,7 +25,7 @@ describe("kubernetes provider under the engine: trouble", function () {
   before(async () => {
     stack = await Stack.create("");
   });
-  after(() => stack.remove());
+  after(() => (stack as Stack | undefined)?.remove());
 
   it("keeps an object that is not ready in the state with the reason, and goes on from there", async () => {
     await stack.program(NEVER_READY.replace("OPTIONS", '{ customTimeouts: { create: "3s" } }'));

@@ -1,5 +1,5 @@
 // Prints, as JSON, how the Go types of every built-in kind decode and encode each field, by reflection over the
-// published API types: go run . > ../go-types.json
+// published API types: go run . > ../api-types.json
 package main
 
 import (
