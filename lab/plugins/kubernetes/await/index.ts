@@ -11,10 +11,9 @@ import { type AwaitContext, NotReadyError, type Readiness } from "./types";
 import { customReadiness } from "./wait-for";
 import { describe } from "./fields";
 
-export { awaitDeleted, type DeletedRef } from "./deleted";
+export { awaitDeleted } from "./deleted";
 export { unreadyReasons } from "./read";
-export { type AwaitContext, NotReadyError, type NotReadyCause, type Pace } from "./types";
-export { WaitForSyntaxError } from "./wait-for";
+export { type AwaitContext, NotReadyError } from "./types";
 
 /**
  * Refuses await annotations that can't be understood; for use before anything is created.

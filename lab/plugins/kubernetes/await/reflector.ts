@@ -34,7 +34,7 @@ function isFinal(error: unknown): boolean {
 }
 
 /** A shared list and watch; it starts with the first subscriber and ends with the last. */
-export class Reflector {
+class Reflector {
   private readonly objects = new Map<string, KubeObject>();
   private readonly listeners = new Set<Listener>();
   private readonly stop = new AbortController();

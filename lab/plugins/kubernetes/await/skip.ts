@@ -1,7 +1,7 @@
 /** The annotation `pulumi.com/skipAwait`: @pulumi/kubernetes, "Await customization". */
 import type { KindRef } from "../client/types";
 
-export const SKIP_ANNOTATION = "pulumi.com/skipAwait";
+const SKIP_ANNOTATION = "pulumi.com/skipAwait";
 
 /** Kinds whose deletion is not waited for either when skipAwait is set; all other deletions are. */
 const SKIP_DELETION = new Set([

@@ -1,6 +1,6 @@
 /** How long a wait may take: @pulumi/kubernetes, "pulumi.com/timeoutSeconds"; Pulumi, "customTimeouts". */
 
-export const TIMEOUT_ANNOTATION = "pulumi.com/timeoutSeconds";
+const TIMEOUT_ANNOTATION = "pulumi.com/timeoutSeconds";
 
 /** Seconds for kinds without a default of their own, and for deletions. */
 export const DEFAULT_TIMEOUT_SECONDS = 600;

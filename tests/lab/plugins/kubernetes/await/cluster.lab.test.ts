@@ -7,6 +7,7 @@ import {
   unreadyReasons,
 } from "../../../../../lab/plugins/kubernetes/await";
 import type { KubeObject } from "../../../../../lab/plugins/kubernetes/client/types";
+import { sharedLab } from "../../../support";
 import { LiveNamespace } from "./live";
 import { failure } from "./waiting";
 
@@ -21,6 +22,7 @@ function template(name: string, image: string, resources: Json = {}, more: Json 
 
 describe("kubernetes provider: waits on a real API server", function () {
   this.timeout(30_000);
+  let kubeconfig: string;
   let live: LiveNamespace;
   let failing: Record<"unpullable" | "crashing" | "huge" | "refused" | "slow", Promise<NotReadyError>>;
 
@@ -35,9 +37,10 @@ describe("kubernetes provider: waits on a real API server", function () {
   const service = (name: string, spec: Json = {}): KubeObject =>
     live.object("v1", "Service", name, { spec: { selector: { app: name }, ports: [{ port: 80 }], ...spec } });
 
-  before(async () => {
-    const kubeconfig = process.env["KUBECONFIG"];
-    assert.ok(kubeconfig, "KUBECONFIG must name a lab's kubeconfig");
+  before(async function () {
+    // Without a lab of the test runner's this one starts its own.
+    this.timeout(180_000);
+    ({ kubeconfig } = await sharedLab());
     live = await LiveNamespace.create(kubeconfig);
     const scopes = [{ scopeName: "PriorityClass", operator: "In", values: ["system-node-critical"] }];
     const quota = { hard: { pods: "0" }, scopeSelector: { matchExpressions: scopes } };
@@ -275,7 +278,7 @@ describe("kubernetes provider: waits on a real API server", function () {
   });
 
   it("waits until a Namespace is gone", async () => {
-    const other = await LiveNamespace.create(process.env["KUBECONFIG"] ?? "");
+    const other = await LiveNamespace.create(kubeconfig);
     await other.destroy();
     const ref = { apiVersion: "v1", kind: "Namespace", name: other.name };
     await awaitDeleted(ref, live.context());
