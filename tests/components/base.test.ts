@@ -72,14 +72,27 @@ describe("components/base", () => {
 
   it("refuses a child whose name does not begin with its own", async () => {
     for (const name of ["other", "shopping", "my-shop"]) {
-      const program = (): unknown => new Sample("shop", (sample) => { sample.addNamed(name); });
+      const program = (): unknown =>
+        new Sample("shop", (sample) => {
+          sample.addNamed(name);
+        });
       await assert.rejects(
         record(program),
         new RegExp(`Sample "shop": a child "${name}" of type kubernetes:core/v1:ConfigMap is given, allowed is "shop"`),
       );
     }
-    await record(() => new Sample("shop", (sample) => { sample.addNamed("shop-x"); }));
-    await record(() => new Sample("shop", (sample) => { sample.addNamed("shop"); }));
+    await record(
+      () =>
+        new Sample("shop", (sample) => {
+          sample.addNamed("shop-x");
+        }),
+    );
+    await record(
+      () =>
+        new Sample("shop", (sample) => {
+          sample.addNamed("shop");
+        }),
+    );
   });
 
   it("refuses a child after done()", async () => {
@@ -93,7 +106,12 @@ describe("components/base", () => {
 
   it("says where an argument was refused, as an error that Pulumi prints without a stack trace", async () => {
     await assert.rejects(
-      record(() => new Sample("shop", (sample) => { sample.refuse(); })),
+      record(
+        () =>
+          new Sample("shop", (sample) => {
+            sample.refuse();
+          }),
+      ),
       (error: Error) => {
         assert.ok(pulumi.RunError.isInstance(error));
         const where = 'Sample "shop", child "shop-config"';
@@ -124,7 +142,12 @@ describe("components/base", () => {
 
   it("merges a transform into one child", async () => {
     const transform = { metadata: { labels: { tier: "one" } }, data: { b: "3" } };
-    const { one } = await record(() => new Sample("shop", (sample) => { sample.add({ transform }); }));
+    const { one } = await record(
+      () =>
+        new Sample("shop", (sample) => {
+          sample.add({ transform });
+        }),
+    );
     const { metadata, data } = one("ConfigMap").inputs;
     assert.deepEqual(data, { a: "1", b: "3" });
     assert.deepEqual(metadata, { name: "fixed", namespace: "shop", labels: { tier: "one" } });
@@ -133,13 +156,14 @@ describe("components/base", () => {
   it("lets a function edit arguments and options", async () => {
     const { one } = await record(
       () =>
-        new Sample("shop", (sample) => { sample.add({
+        new Sample("shop", (sample) => {
+          sample.add({
             transform: (args, options, childName) => {
               args.data = { childName };
               options.protect = true;
             },
-          }); },
-        ),
+          });
+        }),
     );
     assert.deepEqual(one("ConfigMap").inputs["data"], { childName: "shop-config" });
     assert.equal(one("ConfigMap").protect, true);
@@ -148,7 +172,12 @@ describe("components/base", () => {
   it("refuses a transform that renames or moves the object", async () => {
     for (const metadata of [{ name: "other" }, { namespace: "other" }]) {
       await assert.rejects(
-        record(() => new Sample("shop", (sample) => { sample.add({ transform: { metadata } }); })),
+        record(
+          () =>
+            new Sample("shop", (sample) => {
+              sample.add({ transform: { metadata } });
+            }),
+        ),
         /transform: metadata\.name(space)?: other is given, allowed is "(fixed|shop)"/,
       );
     }

@@ -93,7 +93,7 @@ function recorded(request: RegisterResourceRequest, urn: string): Recorded {
     name: request.getName(),
     urn,
     parent: request.getParent(),
-    inputs: (request.getObject()?.toJavaScript() ?? {}),
+    inputs: request.getObject()?.toJavaScript() ?? {},
     dependencies: request.getDependenciesList(),
     ignoreChanges: request.getIgnorechangesList(),
     protect: request.getProtect() ?? false,

@@ -39,10 +39,7 @@ describe("components/builders/disruption-budget", () => {
 
   it("refuses fractions, negative counts and odd percentages", () => {
     for (const value of [1.5, -1, "101%", "5.5%", "%"] as (number | `${number}%`)[]) {
-      assert.throws(
-        () => disruptionBudget(identity, "shop", { minAvailable: value }, "AlwaysAllow"),
-        /budget\./,
-      );
+      assert.throws(() => disruptionBudget(identity, "shop", { minAvailable: value }, "AlwaysAllow"), /budget\./);
     }
   });
 });
