@@ -34,7 +34,7 @@ export function sourceOf(
   secrets: Readonly<Record<string, string>> = {},
 ): ConfigurationSource {
   const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-  const plain = Object.entries(config).map(([key, value]) => [key, text(value)]);
+  const plain = Object.entries(config).map(([key, value]): [string, string] => [key, text(value)]);
   return {
     stack,
     values: { ...Object.fromEntries(plain), ...secrets },
