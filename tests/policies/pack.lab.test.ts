@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+import { EngineProject, type CliResult } from "../lab/plugins/engine";
+import { Cluster } from "./support/cluster";
+import { compliantTemplate, set, type JsonObject, type PodTemplate } from "./support/objects";
+import { namespaceLabels } from "../../policies/rules/namespace-policy";
+
+const PACK = ["--policy-pack", join(__dirname, "../../policies")];
+
+/** Registers a namespace and, after it, a pod: both given to the program in its environment. */
+const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
+const version = require("@pulumi/kubernetes/package.json").version;
+class Provider extends pulumi.ProviderResource {
+  constructor() { super("kubernetes", "lab", { kubeconfig: process.env.KUBECONFIG }, { version }); }
+}
+class Resource extends pulumi.CustomResource {}
+const options = { provider: new Provider(), version };
+const { namespace, pod } = JSON.parse(process.env.OBJECTS);
+const made = new Resource("kubernetes:core/v1:Namespace", "namespace", { apiVersion: "v1", kind: "Namespace", ...namespace }, options);
+new Resource("kubernetes:core/v1:Pod", "pod", { apiVersion: "v1", kind: "Pod", ...pod }, { ...options, dependsOn: [made] });
+`;
+
+describe("the pack under the real engine", function () {
+  this.timeout(180_000);
+  const kubeconfig = process.env["KUBECONFIG"] ?? "";
+  const name = `pack-${randomBytes(3).toString("hex")}`;
+  let project: EngineProject;
+  let cluster: Cluster;
+
+  before(async () => {
+    assert.ok(kubeconfig, "KUBECONFIG must name the kubeconfig of a lab");
+    cluster = await Cluster.connect(kubeconfig);
+    project = await EngineProject.create({
+      files: { "index.js": PROGRAM },
+      providers: ["kubernetes"],
+      env: { KUBECONFIG: kubeconfig },
+    });
+  });
+
+  after(async () => {
+    await cluster.deleteNamespace(name);
+    cluster.close();
+    await project.remove();
+  });
+
+  /** Runs a command with the pack on a pod in a namespace of this environment. */
+  function run(
+    command: "preview" | "up",
+    environment: string,
+    change: (template: PodTemplate) => PodTemplate,
+  ): Promise<CliResult> {
+    const template = set(compliantTemplate(), "spec.ephemeralContainers", undefined);
+    const labels: JsonObject = { ...namespaceLabels, "bulwark.io/environment": environment };
+    const { metadata, spec } = change(template);
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    const objects = {
+      namespace: { metadata: { name, labels } },
+      pod: { metadata: { ...metadata, name: "app", namespace: name, annotations }, spec },
+    };
+    return project.run(command, PACK, { OBJECTS: JSON.stringify(objects) });
+  }
+
+  async function made(): Promise<string[]> {
+    return (await project.resources()).map(({ type }) => type);
+  }
+
+  const privileged = (template: PodTemplate): PodTemplate =>
+    set(template, "spec.containers.0.securityContext.privileged", true);
+  const unpinned = (template: PodTemplate): PodTemplate =>
+    set(template, "spec.containers.0.image", "registry.example.com/app:1");
+
+  for (const command of ["preview", "up"] as const) {
+    it(`a privileged pod stops ${command}, by rule, object, container, value and remedy`, async () => {
+      const { code, output } = await run(command, "dev", privileged);
+      assert.notEqual(code, 0);
+      for (const part of [
+        "R-12 privileged: ",
+        `Pod ${name}/app, container app: spec.containers[0].securityContext.privileged is true; wanted: false or unset.`,
+        "Remedy: Remove privileged;",
+      ]) {
+        assert.ok(output.includes(part), `${part} in\n${output}`);
+      }
+      assert.ok(!(await made()).includes("kubernetes:core/v1:Pod"));
+    });
+
+    it(`an image without digest stops ${command} in a namespace labelled prod`, async () => {
+      const { code, output } = await run(command, "prod", unpinned);
+      assert.notEqual(code, 0);
+      assert.match(output, /R-63 image-digest: .*\n.*registry\.example\.com\/app:1/);
+      assert.ok(!(await made()).includes("kubernetes:core/v1:Pod"));
+    });
+  }
+
+  it("in a namespace labelled dev it is a warning, and the pod is made", async () => {
+    const { code, output, events } = await run("up", "dev", unpinned);
+    assert.equal(code, 0, output);
+    const said = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]));
+    assert.deepEqual(
+      said.map(({ policyName, enforcementLevel }) => [policyName, enforcementLevel]),
+      [["image-digest-advice", "advisory"]],
+    );
+    assert.ok((await made()).includes("kubernetes:core/v1:Pod"));
+  });
+
+  it("a pod that breaks no rule passes without a word", async () => {
+    const { code, output, events } = await run("preview", "prod", (template) => template);
+    assert.equal(code, 0, output);
+    assert.deepEqual(
+      events.filter(({ policyEvent }) => policyEvent !== undefined),
+      [],
+    );
+  });
+});
