@@ -1,6 +1,6 @@
 /** Which components answer, and which nodes are ready. */
 import { readFileSync } from "node:fs";
-import { get as httpGet } from "node:http";
+import { get as httpGet, type IncomingMessage } from "node:http";
 import { get as httpsGet } from "node:https";
 import { join } from "node:path";
 import type { ApiClient } from "./api";
@@ -10,12 +10,15 @@ import type { Ports } from "./ports";
 /** How long a component may take to answer, in milliseconds. */
 const TIMEOUT_MS = 3_000;
 
+/** What kube-controller-manager lists once its controllers run; it calls itself healthy long before. */
+const CONTROLLERS_RUN = "[+]deployment-controller ok";
+
 /** Where each component tells that it is ready. metrics-server's own readiness waits for a minute's figures. */
 const PATHS: Readonly<Record<ComponentName, string>> = {
   etcd: "/readyz",
   "kube-apiserver": "/readyz",
-  "kube-controller-manager": "/healthz",
-  "kube-scheduler": "/healthz",
+  "kube-controller-manager": "/healthz?verbose",
+  "kube-scheduler": "/readyz",
   "kwok-controller": "/healthz",
   "metrics-server": "/livez",
 };
@@ -30,9 +33,13 @@ export function isReady(layout: ClusterLayout, ports: Ports, component: Componen
     agent: false,
   };
   return new Promise((resolve) => {
-    const answer = (response: { statusCode?: number | undefined; resume: () => unknown }): void => {
-      response.resume();
-      resolve(response.statusCode === 200);
+    const answer = (response: IncomingMessage): void => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      response.on("end", () => {
+        const runs = component !== "kube-controller-manager" || text.includes(CONTROLLERS_RUN);
+        resolve(response.statusCode === 200 && runs);
+      });
     };
     let call;
     try {

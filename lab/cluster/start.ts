@@ -11,9 +11,14 @@ import { choosePorts, isFree, LISTENERS, readPorts, writePorts, type Ports } fro
 import { correctPidFiles, endProcesses, labProcesses, type LabProcess } from "./processes";
 
 /** How long all components together may take to become ready, in milliseconds; 3 s on an idle machine. */
-const READY_TIMEOUT_MS = 90_000;
+const READY_TIMEOUT_MS = 120_000;
 /** A chosen port can be taken by another program before the component listens; then others are chosen, this often. */
 const PORT_ATTEMPTS = 3;
+/**
+ * How often what ended is started again: on a busy machine the components that need the API server give up before it
+ * answers (kube-controller-manager after 10 s).
+ */
+const START_ATTEMPTS = 6;
 
 /**
  * Brings every component to readiness; those that run already go on running where that is possible.
@@ -31,7 +36,7 @@ export async function ensureRunning(layout: ClusterLayout, toolchain: Toolchain,
 
 /** Chooses the ports, writes the configuration and ends what cannot stay. */
 async function prepare(layout: ClusterLayout, toolchain: Toolchain): Promise<Ports> {
-  let running = await endStrays(layout, await labProcesses(layout));
+  const running = await endStrays(layout, await labProcesses(layout));
   const before = await readPorts(layout.ports);
   const ports = before && (await missingPortsAreFree(before, running)) ? before : await choosePorts();
   mkdirSync(layout.dir, { recursive: true });
@@ -39,9 +44,7 @@ async function prepare(layout: ClusterLayout, toolchain: Toolchain): Promise<Por
   if (writeConfig(layout, kwokctlConfig(layout, toolchain, ports))) {
     // Other ports, binaries or stages: what runs was started with the old ones.
     await endProcesses(layout, running);
-    running = [];
   }
-  correctPidFiles(layout, running);
   return ports;
 }
 
@@ -75,27 +78,44 @@ async function startOnce(
   ports: Ports,
   signal?: AbortSignal,
 ): Promise<StartFailure | undefined> {
-  if ((await labProcesses(layout)).length < COMPONENTS.length) {
-    try {
-      await startComponents(layout, toolchain, signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      return describeFailure(layout, [], messageOf(error));
-    }
-  }
   const waiting = new Set<ComponentName>(COMPONENTS);
-  const ready = await poll(
+  let failure: StartFailure | undefined;
+  let starts = 0;
+  await poll(
     async () => {
+      const ended = missingComponents(await labProcesses(layout));
+      if (ended.length > 0) {
+        failure = starts === 0 ? undefined : await describeFailure(layout, ended);
+        if (failure?.portTaken || starts === START_ATTEMPTS) return "failed";
+        starts++;
+        for (const component of ended) waiting.add(component);
+        failure = await startMissing(layout, toolchain, signal);
+        return failure ? "failed" : undefined;
+      }
       for (const component of [...waiting]) if (await isReady(layout, ports, component)) waiting.delete(component);
-      if (waiting.size === 0) return true;
-      // A component that ended will not become ready: no need to wait for the limit.
-      const running = await labProcesses(layout);
-      const ended = [...waiting].some((name) => !running.some(({ component }) => component === name));
-      return ended ? false : undefined;
+      return waiting.size === 0 && missingComponents(await labProcesses(layout)).length === 0 ? "ready" : undefined;
     },
     { timeoutMs: READY_TIMEOUT_MS, signal },
   );
-  return ready ? undefined : describeFailure(layout, [...waiting]);
+  return waiting.size === 0 ? undefined : (failure ?? describeFailure(layout, [...waiting]));
+}
+
+const missingComponents = (running: readonly LabProcess[]): ComponentName[] =>
+  COMPONENTS.filter((name) => !running.some(({ component }) => component === name));
+
+async function startMissing(
+  layout: ClusterLayout,
+  toolchain: Toolchain,
+  signal?: AbortSignal,
+): Promise<StartFailure | undefined> {
+  correctPidFiles(layout, await labProcesses(layout));
+  try {
+    await startComponents(layout, toolchain, signal);
+    return undefined;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return describeFailure(layout, [], messageOf(error));
+  }
 }
 
 async function describeFailure(
