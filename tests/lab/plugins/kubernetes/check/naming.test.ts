@@ -28,7 +28,8 @@ describe("names that the provider gives", () => {
   });
 
   it("are not given to objects with a name, even an unknown one", () => {
-    for (const metadata of [{ name: "x" }, { name: new Unknown() }, { generateName: "x-" }]) {
+    const given: PropertyMap[] = [{ name: "x" }, { name: new Unknown() }, { generateName: "x-" }];
+    for (const metadata of given) {
       const object = named({ ...metadata });
       assignName(object, "web", NO_SEED);
       assert.deepEqual(object, named(metadata));

@@ -39,7 +39,7 @@ const isMap = (item: PropertyValue | undefined): item is PropertyMap =>
 
 describe("differences", () => {
   it("name what is added, deleted and updated, in lists by element", () => {
-    const before = {
+    const before: PropertyMap = {
       metadata: { labels: { "app.io/name": "a" } },
       spec: { replicas: 1, containers: [{ image: "x", args: ["1"] }, { image: "old" }] },
     };

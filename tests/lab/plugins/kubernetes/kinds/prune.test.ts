@@ -11,7 +11,7 @@ const document = fc.dictionary(
 
 describe("pruning a live object", () => {
   it("keeps only what the shape has, in lists by position", () => {
-    const live = {
+    const live: PropertyMap = {
       spec: {
         replicas: 2,
         strategy: {},
