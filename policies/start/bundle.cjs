@@ -35,7 +35,7 @@ async function load(folder, entry, requireFrom) {
       shared,
       process.version,
       resolved,
-      sha256(fs.readFileSync(path.join(folder, "start", "bundle.cjs"))),
+      sha256(fs.readFileSync(require.resolve("./bundle.cjs"))),
       ownSources(folder),
     ]),
   );
