@@ -1,24 +1,22 @@
 import assert from "node:assert/strict";
-import { START_TIMEOUT_MS, STACKS, stackLab, type Run, type StackLab } from "./lab";
+import { SETUP_TIMEOUT_MS, STACKS, stackLab, type Run, type StackLab } from "./lab";
 
 interface Workload {
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly replicas: number };
   readonly status: { readonly readyReplicas?: number };
 }
 
+/** Takes fields over that another manager set: the provider's own switch, as its documentation names it. */
+const TAKE_OVER = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
+
 describe("dev, staging and prod of MLLP on one control plane", function () {
-  this.timeout(START_TIMEOUT_MS);
+  this.timeout(SETUP_TIMEOUT_MS);
   let lab: StackLab;
   const ups = new Map<string, Run>();
 
   before(async () => {
     lab = await stackLab();
     for (const stack of STACKS) ups.set(stack, await lab.up(stack));
-  });
-
-  after(async () => {
-    for (const stack of STACKS) await lab.destroy(stack);
   });
 
   for (const stack of STACKS) {
@@ -53,4 +51,98 @@ describe("dev, staging and prod of MLLP on one control plane", function () {
       });
     });
   }
+
+  describe("drift made by hand in dev", () => {
+    const inDev = ["-n", "healthcare-dev"];
+    let found: Run;
+
+    before(async () => {
+      const logLevel = JSON.stringify({ data: { LOG_LEVEL: "error" } });
+      const port = JSON.stringify([{ op: "replace", path: "/spec/ports/0/port", value: 2600 }]);
+      await lab.kubectl("patch", "configmap", "mllp-server-config", ...inDev, "--type=merge", "-p", logLevel);
+      await lab.kubectl("patch", "service", "mllp-server", ...inDev, "--type=json", "-p", port);
+      await lab.kubectl("label", "service", "mllp-server", ...inDev, "--overwrite", "app.kubernetes.io/part-of=mine");
+      await lab.kubectl("delete", "poddisruptionbudget", "mllp-server", ...inDev);
+      await lab.kubectl("scale", "deployment", "mllp-server", ...inDev, "--replicas=3");
+      found = await lab.drift("dev");
+    });
+
+    it("makes a refresh that expects none fail", () => {
+      assert.notEqual(found.code, 0);
+      assert.match(found.output, /no changes were expected for refresh/);
+    });
+
+    for (const [what, line] of [
+      ["changed data of a ConfigMap", /ConfigMap mllp-server-config update \[diff: ~data\]/],
+      [
+        "a changed label and port of a Service",
+        /Service mllp-server-service-mllp-server update \[diff: ~metadata,spec\]/,
+      ],
+      ["a deleted PodDisruptionBudget", /PodDisruptionBudget mllp-server-budget-budget delete/],
+      ["a scaled Deployment", /Deployment mllp-server-deployment update \[diff: ~spec\]/],
+    ] as const) {
+      it(`is found by a refresh: ${what}`, () => {
+        assert.match(found.output, line);
+      });
+    }
+
+    it("stops an up that would overrule the other manager, by whose name it is told", async () => {
+      const { code, output } = await lab.pulumi(["up", "--refresh", "--yes", "--skip-preview", "--stack", "dev"]);
+      assert.notEqual(code, 0);
+      assert.match(output, /conflict with "kubectl-patch"/);
+    });
+
+    describe("and mended by an up that takes the fields over", () => {
+      before(async () => {
+        await lab.ok(["up", "--refresh", "--yes", "--skip-preview", "--stack", "dev"], TAKE_OVER);
+      });
+
+      it("the ConfigMap", async () => {
+        const path = "-o=jsonpath={.data.LOG_LEVEL}";
+        assert.equal(await lab.kubectl("get", "configmap", "mllp-server-config", ...inDev, path), "debug");
+      });
+
+      it("the Service", async () => {
+        const path = String.raw`-o=jsonpath={.spec.ports[*].port} {.metadata.labels.app\.kubernetes\.io/part-of}`;
+        assert.equal(await lab.kubectl("get", "service", "mllp-server", ...inDev, path), "2575 mllp");
+      });
+
+      it("the PodDisruptionBudget", async () => {
+        await lab.kubectl("get", "poddisruptionbudget", "mllp-server", ...inDev);
+      });
+
+      it("the Deployment", async () => {
+        const path = "-o=jsonpath={.spec.replicas}";
+        assert.equal(await lab.kubectl("get", "deployment", "mllp-server", ...inDev, path), "1");
+      });
+
+      it("and the next preview is without changes, without taking anything over", async () => {
+        await lab.unchanged("dev");
+      });
+    });
+  });
+
+  describe("destroyed", () => {
+    before(async () => {
+      for (const stack of STACKS) await lab.destroy(stack);
+    });
+
+    it("leaves no namespace", async () => {
+      const names = await lab.kubectl("get", "namespaces", "-o=jsonpath={.items[*].metadata.name}");
+      assert.doesNotMatch(names, /healthcare/);
+    });
+
+    it("leaves no object that Pulumi manages", async () => {
+      const kinds = (await lab.kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
+      const label = "app.kubernetes.io/managed-by=pulumi,app.kubernetes.io/part-of=mllp";
+      const left = await lab.kubectl("get", kinds.join(","), "-A", "-l", label, "-o", "name", "--ignore-not-found");
+      assert.equal(left, "");
+    });
+
+    for (const stack of STACKS) {
+      it(`leaves the state of ${stack} empty`, async () => {
+        assert.deepEqual((await lab.deployment(stack)).resources ?? [], []);
+      });
+    }
+  });
 });

@@ -4,21 +4,18 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { down } from "../../../lab/cluster";
-import { defaultLabName, labDir } from "../../../lab/paths";
+import { labDir } from "../../../lab/paths";
 import { commandEnvironment, type LabProject } from "../../../lab/project/lab";
 import { ensureStack } from "../../../lab/project/stacks";
-import { createReporter } from "../../../lab/reporter";
+import { silentReporter } from "../../../lab/reporter";
 import { openLab, type LabSession } from "../../../lab/session";
+import { SHARED_LAB, sharedLab } from "../support";
 
 /** The clone under test. */
 export const ROOT = join(__dirname, "..", "..", "..");
 
-/** The lab of the tests: `$BULWARK_TEST_LAB`, which is then left running, else one of this clone's own. */
-export const LAB_NAME = process.env["BULWARK_TEST_LAB"] || `${defaultLabName(ROOT)}-test`;
-
-/** How long a control plane may take to start on a busy machine, in milliseconds. */
-export const START_TIMEOUT_MS = 600_000;
+/** How long the preparation of a file's tests may take on a busy machine, in milliseconds. */
+export const SETUP_TIMEOUT_MS = 900_000;
 
 /** The stacks that the clone has a file for. */
 export const STACKS = ["dev", "staging", "prod"] as const;
@@ -131,23 +128,25 @@ export function finished(child: ChildProcess): Promise<Run> {
 
 let opened: Promise<StackLab> | undefined;
 
-/** The lab that all tests of one run share: opened once, removed after the last test unless it was given. */
+/** The stacks of this clone on the lab that all tests of a run share. */
 export function stackLab(): Promise<StackLab> {
-  opened ??= open(ROOT);
+  opened ??= openStacks(ROOT);
   return opened;
 }
 
-/** Opens the lab for the clone at `root`; its project folder then belongs to that clone. */
-export async function open(root: string): Promise<StackLab> {
-  const reporter = createReporter();
-  const session = await openLab({ name: LAB_NAME, root, reporter, signal: new AbortController().signal });
+/** Opens the shared lab for the clone at `root`; its project folder then belongs to that clone. */
+export async function openStacks(root: string): Promise<StackLab> {
+  const { name } = await sharedLab();
+  const { signal } = new AbortController();
+  const session = await openLab({ name, root, reporter: silentReporter, signal });
   for (const stack of STACKS) await ensureStack(session.project, stack);
   return new StackLab(session);
 }
 
-after("the lab of the tests is removed", async function () {
-  this.timeout(START_TIMEOUT_MS);
-  if (opened === undefined || process.env["BULWARK_TEST_LAB"]) return;
-  await down(LAB_NAME);
-  await rm(labDir(LAB_NAME), { recursive: true, force: true });
+// The lab's control plane is removed by its owner; a lab that was given stays whole.
+after("Pulumi's part of the tests' lab is removed", async function () {
+  this.timeout(60_000);
+  if (opened === undefined || process.env[SHARED_LAB]) return;
+  const { project } = await opened;
+  await rm(join(labDir(project.name), "pulumi"), { recursive: true, force: true });
 });
