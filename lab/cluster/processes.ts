@@ -37,19 +37,33 @@ export async function endProcesses(layout: ClusterLayout, processes: readonly La
   const rank = ({ component }: LabProcess): number => (component === "kwokctl" ? 0 : 1);
   for (const one of [...processes].sort((a, b) => rank(a) - rank(b))) if (!etcd.includes(one)) send(one.pid, "SIGKILL");
   for (const { pid } of etcd) send(pid, "SIGTERM");
-  for (const { pid } of await stillThere(layout, processes)) send(pid, "SIGKILL");
-  await stillThere(layout, processes);
+  for (const { pid } of await stillThere(processes)) send(pid, "SIGKILL");
+  await stillThere(processes);
 }
 
 /** Waits for processes to end. @returns those that have not */
-async function stillThere(layout: ClusterLayout, processes: readonly LabProcess[]): Promise<LabProcess[]> {
+async function stillThere(processes: readonly LabProcess[]): Promise<LabProcess[]> {
   let left = [...processes];
-  for (const end = Date.now() + GRACE_MS; left.length > 0 && Date.now() < end;) {
-    const running = await labProcesses(layout);
-    left = left.filter(({ pid }) => running.some((one) => one.pid === pid));
-    if (left.length > 0) await delay(POLL_MS);
+  for (const end = Date.now() + GRACE_MS; Date.now() < end; ) {
+    left = left.filter(({ pid }) => holdsResources(pid));
+    if (left.length === 0) break;
+    await delay(POLL_MS);
   }
   return left;
+}
+
+/**
+ * Whether a process still has its ports. One that is being ended has lost its command line, but keeps its sockets for some
+ * more milliseconds; one that only waits to be reaped (state Z, in containers without an init for ever) has lost them.
+ */
+function holdsResources(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== "linux") return true;
+    return !/^.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -12,6 +12,8 @@ import { correctPidFiles, endProcesses, labProcesses, type LabProcess } from "./
 
 /** How long all components together may take to become ready, in milliseconds; 3 s on an idle machine. */
 const READY_TIMEOUT_MS = 120_000;
+/** A killed process gives its ports back only when the system has cleaned up after it, in milliseconds. */
+const PORT_RELEASE_MS = 2_000;
 /** A chosen port can be taken by another program before the component listens; then others are chosen, this often. */
 const PORT_ATTEMPTS = 3;
 /**
@@ -63,8 +65,14 @@ async function missingPortsAreFree(ports: Ports, running: readonly LabProcess[])
   const needed = LISTENERS.filter(
     (listener) => !running.some(({ component }) => component === (listener === "etcd-peer" ? "etcd" : listener)),
   );
-  const free = await Promise.all(needed.map((listener) => isFree(ports[listener])));
-  return free.every(Boolean);
+  const free = await poll(
+    async () => {
+      const answers = await Promise.all(needed.map((listener) => isFree(ports[listener])));
+      return answers.every(Boolean) ? true : undefined;
+    },
+    { timeoutMs: PORT_RELEASE_MS },
+  );
+  return free === true;
 }
 
 interface StartFailure {

@@ -103,6 +103,7 @@ describe("a lab's life", function () {
   it("takes other ports when another program has one of its own, and rewrites the kubeconfig", async () => {
     const before = await ports();
     await killAll();
+    await eventually("the port is free", () => isFree(before["kube-apiserver"]));
     const thief = await occupy(before["kube-apiserver"]);
     try {
       await start();
@@ -115,6 +116,7 @@ describe("a lab's life", function () {
   });
 
   it("takes no stranger's process for its own", async () => {
+    await start();
     const { pid } = (await labProcesses(layout)).find(({ component }) => component === "kube-scheduler")!;
     await killAll("kube-scheduler");
     // As after a restart of the machine: the number in the pid file belongs to somebody else, here to this test.
