@@ -9,10 +9,12 @@ import { Transport } from "./client/transport";
 import type { KindRef } from "./client/types";
 import type { Settings } from "./config/settings";
 import { isNamespacedBuiltIn } from "./kinds/catalog";
-import { kindOf, nameOf, textAt } from "./kinds/objects";
+import { textAt } from "./kinds/objects";
 
-/** The server is only asked once more, after this many milliseconds: an answer that says so must not keep one waiting. */
+/** Milliseconds before the first retry of the first request: an answer that says no must not keep one waiting. */
 const UNREACHABLE_RETRY_PAUSE = 100;
+/** A server that swallows every packet is given up after this many milliseconds. */
+const UNREACHABLE_TIMEOUT = 15_000;
 
 /** The resource that the current call is about, so that a warning deep in the client finds its way. */
 const currentUrn = new AsyncLocalStorage<string>();
@@ -38,6 +40,7 @@ export class Session {
   /** Connects. A cluster that cannot be reached is no error yet: previews and unreachable settings may not need it. */
   static async open(settings: Settings, logger: Logger, signal: AbortSignal): Promise<Session> {
     const holder: { session?: Session } = {};
+    const deadline = AbortSignal.timeout(UNREACHABLE_TIMEOUT);
     let place = "";
     try {
       const endpoint = await Endpoint.load(settings.endpoint);
@@ -50,12 +53,13 @@ export class Session {
         },
       });
       const probe = new KubeClient(new Transport(endpoint, { retryPause: UNREACHABLE_RETRY_PAUSE }));
-      const minor = await probe.minorVersion(signal);
+      const minor = await probe.minorVersion(AbortSignal.any([signal, deadline]));
       const namespace = settings.namespace ?? endpoint.namespace;
       holder.session = new Session(settings, logger, { client: new KubeClient(transport), minor, namespace }, "");
     } catch (error) {
-      if (isAbortError(error)) throw error;
-      holder.session = new Session(settings, logger, undefined, `${messageOf(error)}${place}`);
+      if (signal.aborted) throw error;
+      const why = isAbortError(error) ? `no answer within ${UNREACHABLE_TIMEOUT / 1_000} s` : messageOf(error);
+      holder.session = new Session(settings, logger, undefined, `${why}${place}`);
     }
     return holder.session;
   }
@@ -147,11 +151,4 @@ export class Session {
 
 function scopeKey(apiVersion: string, kind: string): string {
   return `${apiVersion.split("/")[0] ?? ""}/${kind}`;
-}
-
-/** How messages name an object: kind, namespace and name. */
-export function describeObject(object: PropertyMap): string {
-  const { kind } = kindOf(object);
-  const namespace = textAt(object, "metadata", "namespace");
-  return `${kind} ${namespace === "" ? "" : `${namespace}/`}${nameOf(object)}`;
 }

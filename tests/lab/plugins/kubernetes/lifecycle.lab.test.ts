@@ -89,22 +89,22 @@ describe("kubernetes provider under the engine: life of a stack", function () {
   });
 
   it("reports drift made by hand in a refresh and mends it in the next update", async () => {
+    const group = `${stack.namespace}.example.com/v1`;
+    const gadget = stack.ref(group, "Gadget", "gadget");
     await stack.client.jsonPatch(
-      stack.ref("apps/v1", "Deployment", "web"),
-      [{ op: "replace", path: "/spec/template/spec/containers/0/image", value: "registry.example.com/app:drifted" }],
+      gadget,
+      [{ op: "replace", path: "/spec/size", value: 4 }],
       new AbortController().signal,
     );
     const refresh = await stack.project.ok("refresh");
-    assert.match(refresh.output, /Deployment web updated .*\[diff: ~spec\]/);
-    assert.match(JSON.stringify((await stack.state("web")).outputs), /app:drifted/);
-    const preview = await stack.preview();
-    assert.deepEqual(operations(preview), { same: 7, update: 1 });
+    assert.match(refresh.output, /Gadget gadget updated .*\[diff: ~spec\]/);
+    assert.deepEqual((await stack.state("gadget")).outputs?.["spec"], { size: 4 });
+    assert.deepEqual(operations(await stack.preview()), { same: 7, update: 1 });
     // The other hand owns the field now: only force takes it back, as the official provider demands.
-    const mended = PROGRAM.replace('name: "web" }', 'name: "web", annotations: { "pulumi.com/patchForce": "true" } }');
-    await stack.program(mended);
+    const forced = 'name: "gadget", annotations: { "pulumi.com/patchForce": "true" } }';
+    await stack.program(PROGRAM.replace('name: "gadget" }', forced));
     await stack.up();
-    const live = await stack.live("apps/v1", "Deployment", "web");
-    assert.match(JSON.stringify(live["spec"]), /app:1/);
+    assert.deepEqual((await stack.live(group, "Gadget", "gadget"))["spec"], { size: 3 });
     assert.deepEqual(operations(await stack.preview()), { same: 8 });
   });
 
