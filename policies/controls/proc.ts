@@ -31,7 +31,7 @@ const sysctls = [
 ];
 
 /** The sysctls that Kubernetes 1.`minor` counts as safe: namespaced, and without effect on other pods. */
-export function safeSysctls(minor: number): ReadonlySet<string> {
+function safeSysctls(minor: number): ReadonlySet<string> {
   return new Set(sysctls.filter(({ since }) => since <= minor).flatMap(({ names }) => names));
 }
 

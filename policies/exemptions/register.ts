@@ -21,7 +21,7 @@ export interface Exemption {
   readonly expiry: string;
 }
 
-export const LONGEST_EXEMPTION_DAYS = 365;
+const LONGEST_EXEMPTION_DAYS = 365;
 
 /** The register cannot be used; the message lists every fault with its place and the remedy. */
 export class RegisterError extends Error {

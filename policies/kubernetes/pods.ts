@@ -20,15 +20,10 @@ const TEMPLATE_PATHS: Readonly<Record<string, Readonly<Record<string, readonly s
   batch: { Job: ["spec", "template"], CronJob: ["spec", "jobTemplate", "spec", "template"] },
 };
 
-/** The kinds, by group, that hold a pod template. */
-export const podKinds: readonly { readonly group: string; readonly kind: string }[] = Object.entries(
-  TEMPLATE_PATHS,
-).flatMap(([group, kinds]) => Object.keys(kinds).map((kind) => ({ group, kind })));
-
 export type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
 
 /** The three lists in the order in which the admission controller reads them. */
-export const containerLists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];
+const containerLists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];
 
 export interface Container {
   readonly list: ContainerList;

@@ -4,7 +4,7 @@ import { metadataMap } from "../kubernetes/object";
 import { at, root, text, UNKNOWN, type Value } from "../values/field";
 
 /** The label by which a Namespace names its environment. */
-export const ENVIRONMENT_LABEL = "bulwark.io/environment";
+const ENVIRONMENT_LABEL = "bulwark.io/environment";
 
 export interface Judged {
   /** Whether rules of the strictness `outside-dev` only warn here. */

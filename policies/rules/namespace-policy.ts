@@ -19,7 +19,7 @@ export const namespaceLabels: Readonly<Record<string, string>> = {
 /** Namespaces of the platform, where agents of the nodes run; no application lives there. */
 export const platformNamespaces: readonly string[] = ["bitvault-system", "ingress-nginx", "istio-system", "velero"];
 
-export const namespaceRule: Rule = {
+const namespaceRule: Rule = {
   name: "namespace-pod-security",
   number: "R-01",
   title: "Application namespaces enforce PodSecurity restricted",

@@ -36,7 +36,7 @@ function decision(rule: Rule, finding: Finding, { object, subject }: Judged, con
 }
 
 /** One violation in words: object, container, path, value found, value wanted, remedy. */
-export function violation(rule: Rule, { finding, decision }: JudgedFinding, { subject }: Judged): string {
+function violation(rule: Rule, { finding, decision }: JudgedFinding, { subject }: Judged): string {
   const container = finding.container === undefined ? "" : `, container ${finding.container}`;
   return [
     `${describe(subject)}${container}: ${finding.path} is ${show(finding.found)}; wanted: ${finding.wanted}.`,

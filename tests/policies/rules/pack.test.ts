@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 
-import type { Policy } from "@pulumi/policy";
-
 import { policies } from "../../../policies/policies";
 import { Environments } from "../../../policies/rules/environment";
 import { podRules } from "../../../policies/rules/pod-rules";
@@ -9,7 +7,7 @@ import { breakages, broken } from "../support/breakages";
 import { compliantTemplate, kindOf, POD_TOKENS, prefixOf, set, wrap, type JsonObject } from "../support/objects";
 import { analyze, UNKNOWN_BOOLEAN, UNKNOWN_LIST, UNKNOWN_MAP, UNKNOWN_TEXT } from "../support/pack";
 
-const all: readonly Policy[] = policies({
+const all = policies({
   register: [],
   today: () => "2026-11-21",
   environments: new Environments("prod"),
