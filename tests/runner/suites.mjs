@@ -49,7 +49,8 @@ export async function runSuites(root, mode, mochaArguments) {
   const before = gitStatus(root);
   for (const suite of SUITES[mode]) {
     const started = performance.now();
-    add(suite === "checks" ? await checks(root) : await mocha(root, [...MOCHA[suite], ...mochaArguments]));
+    const args = [...(MOCHA[suite] ?? []), ...mochaArguments];
+    add(suite === "checks" ? await checks(root) : suite === "lab" ? await inLab(root, args) : await mocha(root, args));
     console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
   if (mode === "all") add(cleanTree(root, before));
@@ -68,12 +69,29 @@ async function checks(root) {
   return counts;
 }
 
-async function mocha(root, args) {
+/** Runs lab tests on one control plane for all of them; the tool chain is built first, visibly, as it may take a while. */
+async function inLab(root, args) {
+  const name = `test-${process.pid}`;
+  const lab = (...command) => run(root, process.execPath, ["lab/lab.mjs", ...command, name], "inherit");
+  const ignored = () => undefined;
+  // An interrupt ends the running child; the lab is taken down all the same.
+  process.on("SIGINT", ignored);
+  try {
+    const { code } = await lab("up");
+    if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+    return await mocha(root, args, { BULWARK_TEST_LAB: name });
+  } finally {
+    await lab("down");
+    process.removeListener("SIGINT", ignored);
+  }
+}
+
+async function mocha(root, args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), "bulwark-test-"));
   const file = join(folder, "counts.json");
   try {
     const reporter = ["--reporter", "tests/runner/reporter.cjs", "--reporter-option", `counts=${file}`];
-    const { code } = await run(root, join(root, "node_modules/.bin/mocha"), [...args, ...reporter], "inherit");
+    const { code } = await run(root, join(root, "node_modules/.bin/mocha"), [...args, ...reporter], "inherit", env);
     const counts = readCounts(file);
     // mocha that died before its end, or failed outside a test, counts as a failure.
     if (code !== 0 && counts.failed === 0) counts.failed = 1;
@@ -103,12 +121,13 @@ function gitStatus(root) {
   return spawnSync("git", ["status", "--porcelain", "--ignored=no"], { cwd: root, encoding: "utf8" }).stdout;
 }
 
-function run(root, command, args, output) {
+function run(root, command, args, output, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: {
         ...process.env,
+        ...env,
         TS_NODE_PROJECT: "tsconfig.runtime.json",
         FORCE_COLOR: output === "inherit" && process.stdout.isTTY ? "1" : "0",
       },
