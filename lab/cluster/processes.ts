@@ -44,7 +44,7 @@ export async function endProcesses(layout: ClusterLayout, processes: readonly La
 /** Waits for processes to end. @returns those that have not */
 async function stillThere(processes: readonly LabProcess[]): Promise<LabProcess[]> {
   let left = [...processes];
-  for (const end = Date.now() + GRACE_MS; Date.now() < end; ) {
+  for (const end = Date.now() + GRACE_MS; Date.now() < end;) {
     left = left.filter(({ pid }) => holdsResources(pid));
     if (left.length === 0) break;
     await delay(POLL_MS);
