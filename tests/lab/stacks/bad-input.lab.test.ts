@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDocument, type Document } from "yaml";
+import { stackFile } from "../../../lab/project/stack-files";
+import { SETUP_TIMEOUT_MS, stackLab, type Run, type STACKS, type StackLab } from "./lab";
+
+/** A frame of a stack trace of Node. */
+const STACK_TRACE = /\n\s+at .*:\d+:\d+/;
+
+/** Values for keys below `config`, by path; undefined takes the key out. */
+type Edits = readonly (readonly [path: readonly string[], value: unknown])[];
+
+interface BadConfiguration {
+  readonly given: string;
+  readonly stack: (typeof STACKS)[number];
+  readonly edits: Edits;
+  readonly says: readonly RegExp[];
+}
+
+const image = ["mllp:images", "server"];
+
+const CONFIGURATIONS: readonly BadConfiguration[] = [
+  {
+    given: "a misspelt key, with the nearest valid one",
+    stack: "dev",
+    edits: [[["mllp:maxConections"], 20]],
+    says: [/mllp:maxConections/, /did you mean mllp:maxConnections/],
+  },
+  {
+    given: "a value of the wrong type",
+    stack: "dev",
+    edits: [[["mllp:maxConnections"], "many"]],
+    says: [/mllp:maxConnections/, /"many"/, /an integer from 1 to 65535/],
+  },
+  {
+    given: "a quantity in the wrong unit",
+    stack: "dev",
+    edits: [[["mllp:resources"], { limits: { memory: "256MB" } }]],
+    says: [/mllp:resources\.limits\.memory/, /"256MB"/],
+  },
+  {
+    given: "a value out of its range",
+    stack: "dev",
+    edits: [[["mllp:maxConnections"], 70_000]],
+    says: [/mllp:maxConnections/, /70000/, /an integer from 1 to 65535/],
+  },
+  {
+    given: "the tag latest",
+    stack: "dev",
+    edits: [[[...image, "tag"], "latest"]],
+    says: [/mllp:images\.server\.tag/, /latest/],
+  },
+  ...(["staging", "prod"] as const).map((stack) => ({
+    given: `an image without digest in ${stack}`,
+    stack,
+    edits: [
+      [[...image, "digest"], undefined],
+      [[...image, "tag"], "v1.0.0"],
+    ] satisfies Edits,
+    says: [/mllp:images\.server\.digest/, /only the tag v1\.0\.0/, /R-63/],
+  })),
+  {
+    given: "a grace period shorter than the drain",
+    stack: "dev",
+    edits: [[["mllp:terminationGracePeriodSeconds"], 30]],
+    says: [/mllp:terminationGracePeriodSeconds/, /at least 45/],
+  },
+  {
+    given: "a budget that blocks every eviction in staging",
+    stack: "staging",
+    edits: [[["mllp:replicas"], 1]],
+    says: [/mllp:replicas/, /R-40/],
+  },
+  {
+    given: "a budget that blocks every eviction in prod",
+    stack: "prod",
+    edits: [[["mllp:hpa"], { minReplicas: 1 }]],
+    says: [/mllp:hpa\.minReplicas/, /R-40/],
+  },
+  {
+    given: "prod without its secrets, all in one message",
+    stack: "prod",
+    edits: [
+      [["mllp:tlsCertificate"], undefined],
+      [["mllp:tlsKey"], undefined],
+    ],
+    says: [/has 2 problems/, /mllp:tlsCertificate/, /mllp:tlsKey/, /--secret/],
+  },
+  {
+    given: "the UID of another cluster",
+    stack: "dev",
+    edits: [[["bulwark:clusterUid"], "00000000-0000-4000-8000-000000000000"]],
+    says: [/The wrong cluster/, /00000000-0000-4000-8000-000000000000/, /Nothing was changed/],
+  },
+  {
+    given: "a context that the kubeconfig does not have",
+    stack: "dev",
+    edits: [[["bulwark:context"], "production-eu"]],
+    says: [/production-eu/],
+  },
+];
+
+const KUBECONFIGS: readonly { given: string; file: (lab: Document) => string | undefined; says: RegExp }[] = [
+  {
+    given: "a cluster that does not answer",
+    file: (document) => {
+      // Port 1 is reserved and nobody listens there.
+      document.setIn(["clusters", 0, "cluster", "server"], "https://127.0.0.1:1");
+      return document.toString();
+    },
+    says: /127\.0\.0\.1:1/,
+  },
+  { given: "a kubeconfig that does not exist", file: () => undefined, says: /kubeconfig/i },
+  { given: "a kubeconfig that is none", file: () => "not: [a kubeconfig", says: /kubeconfig/i },
+];
+
+describe("bad input gives one clear error and changes nothing", function () {
+  this.timeout(SETUP_TIMEOUT_MS);
+  let lab: StackLab;
+  let folder: string;
+
+  /** A copy of the lab's stack file with other values. */
+  async function edited(stack: string, edits: Edits): Promise<string> {
+    const document = parseDocument(await readFile(stackFile(lab.project.folder, stack), "utf8"));
+    for (const [path, value] of edits) {
+      if (value === undefined) document.deleteIn(["config", ...path]);
+      else document.setIn(["config", ...path], document.createNode(value));
+    }
+    const file = join(folder, `Pulumi.${stack}.yaml`);
+    await writeFile(file, document.toString());
+    return file;
+  }
+
+  /** Everything that bad input must not touch: the namespaces and the resources of the state. */
+  async function untouched(stack: string): Promise<unknown> {
+    const path = "-o=jsonpath={range .items[*]}{.metadata.name} {.metadata.resourceVersion}{'\\n'}{end}";
+    const state = join(lab.project.state, ".pulumi/stacks/bulwark", `${stack}.json`);
+    const { checkpoint } = JSON.parse(await readFile(state, "utf8")) as { checkpoint: { latest?: unknown } };
+    const latest = checkpoint.latest as { resources?: unknown } | undefined;
+    return { namespaces: await lab.kubectl("get", "namespaces", path), resources: latest?.resources ?? [] };
+  }
+
+  async function refused(
+    command: "preview" | "up",
+    stack: string,
+    more: string[],
+    env?: NodeJS.ProcessEnv,
+  ): Promise<Run> {
+    const before = await untouched(stack);
+    const consent = command === "up" ? ["--yes", "--skip-preview"] : [];
+    const run = await lab.pulumi([command, ...consent, "--stack", stack, ...more], env);
+    assert.notEqual(run.code, 0, run.output);
+    assert.doesNotMatch(run.output, STACK_TRACE);
+    assert.deepEqual(await untouched(stack), before);
+    return run;
+  }
+
+  before(async () => {
+    lab = await stackLab();
+    folder = await mkdtemp(join(tmpdir(), "bulwark-bad-input-"));
+    await lab.up("dev");
+  });
+
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await lab.destroy("dev");
+  });
+
+  for (const { given, stack, edits, says } of CONFIGURATIONS) {
+    it(`up: ${given}`, async () => {
+      const { output } = await refused("up", stack, ["--config-file", await edited(stack, edits)]);
+      for (const expected of says) assert.match(output, expected);
+    });
+  }
+
+  it("preview: everything that is wrong with a configuration, in one message", async () => {
+    const edits = CONFIGURATIONS.filter(({ stack }) => stack === "dev")
+      .slice(0, 3)
+      .flatMap((one) => one.edits);
+    const { output } = await refused("preview", "dev", ["--config-file", await edited("dev", edits)]);
+    assert.equal(output.match(/The configuration of stack "dev"/g)?.length, 1, output);
+  });
+
+  for (const { given, file, says } of KUBECONFIGS) {
+    for (const command of ["preview", "up"] as const) {
+      it(`${command}: ${given}`, async () => {
+        const kubeconfig = join(folder, "kubeconfig");
+        const text = file(parseDocument(await readFile(lab.project.kubeconfig, "utf8")));
+        if (text === undefined) await rm(kubeconfig, { force: true });
+        else await writeFile(kubeconfig, text);
+        const { output } = await refused(command, "dev", [], { KUBECONFIG: kubeconfig });
+        assert.match(output, says);
+      });
+    }
+  }
+});
