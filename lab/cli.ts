@@ -1,11 +1,11 @@
 /** The commands `npm start` and `npm run lab`. */
 import { Command, CommanderError } from "commander";
-import { realpathSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { down, status } from "./cluster";
 import { LabError } from "./errors";
 import { defaultLabName } from "./paths";
-import { shellExports } from "./project/lab";
+import { pulumiDir, shellExports } from "./project/lab";
 import { ensureStack } from "./project/stacks";
 import { stackNames } from "./project/stack-files";
 import { createReporter, type Reporter } from "./reporter";
@@ -56,6 +56,8 @@ export async function lab(argv: readonly string[]): Promise<void> {
     .description("stop every process of the lab and delete its data")
     .action((lab: string, options: { keepData?: boolean }) =>
       run(async (tools) => {
+        // A state that outlived its cluster would describe objects that the next one does not have.
+        if (!options.keepData) rmSync(pulumiDir(lab), { recursive: true, force: true });
         await down(lab, { ...tools, keepData: options.keepData === true });
         return 0;
       }),

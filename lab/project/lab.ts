@@ -18,9 +18,12 @@ export interface LabProject {
   readonly kubeconfig: string;
 }
 
+/** Everything of the lab `name` that is Pulumi's: project folder, state, plugins, passphrase. */
+export const pulumiDir = (name: string): string => join(labDir(name), "pulumi");
+
 /** Where everything of the lab `name` is for the clone at `root`. Makes nothing. */
 export function labProject(name: string, root: string, kubeconfig: string, home: string): LabProject {
-  const pulumi = join(labDir(name), "pulumi");
+  const pulumi = pulumiDir(name);
   return {
     name,
     root,
@@ -66,7 +69,5 @@ export function commandEnvironment(project: LabProject): NodeJS.ProcessEnv {
 export function shellExports(project: LabProject): string {
   const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   const lines = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${quote(value)}`);
-  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...lines, `export PATH=${quote(project.bin)}:"$PATH"`, ""].join(
-    "\n",
-  );
+  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...lines, `export PATH=${quote(project.bin)}:"$PATH"`, ""].join("\n");
 }
