@@ -1,4 +1,5 @@
 /** What a command of the lab needs: tool chain built, control plane up, plugins bundled, project folder ready. */
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { up, type Cluster } from "./cluster";
 import { labDir } from "./paths";
@@ -27,6 +28,8 @@ export interface OpenOptions {
 /** Builds what is missing and starts what is down; quick when everything is there. */
 export async function openLab(options: OpenOptions): Promise<LabSession> {
   const { name, root, reporter, signal } = options;
+  // One signal ends many requests and processes at once: that is no leak.
+  setMaxListeners(0, signal);
   const toolchain = await ensureToolchain({ reporter, signal });
   const cluster = await up(name, toolchain, { reporter, signal });
   const plugins = await installPlugins(join(labDir(name), "pulumi", "engine"), toolchain);
