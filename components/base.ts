@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { InvalidValue } from "../config/primitives/invalid";
 import { ArgumentError } from "./argument-error";
 import { applyTransform, type Transform } from "./transform";
+import { UserError } from "../config/primitives/user-error";
 
 /** Type token of a component: `bulwark:components:NAME`, or `bulwark:systems:NAME` for a whole system. */
 export type ComponentType = `bulwark:${"components" | "systems"}:${string}`;
@@ -101,10 +102,10 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
     const given = `${this.title}: a child "${childName}" of type ${childType} is given`;
     if (childName !== this.componentName && !childName.startsWith(`${this.componentName}-`)) {
       const allowed = `allowed is "${this.componentName}" or a name that begins with "${this.componentName}-"`;
-      throw new pulumi.RunError(`${given}, ${allowed}; rename the child, so that aliases of the component cover it`);
+      throw new UserError(`${given}, ${allowed}; rename the child, so that aliases of the component cover it`);
     }
     if (this.isDone) {
-      throw new pulumi.RunError(`${given} after done(), allowed is none; create it in the constructor before done()`);
+      throw new UserError(`${given} after done(), allowed is none; create it in the constructor before done()`);
     }
   }
 
@@ -113,7 +114,7 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
       return action();
     } catch (error) {
       if (error instanceof ArgumentError || error instanceof InvalidValue) {
-        throw new pulumi.RunError(`${where}: ${error.message}`);
+        throw new UserError(`${where}: ${error.message}`);
       }
       throw error;
     }

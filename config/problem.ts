@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { UserError } from "./primitives/user-error";
 
 /** One thing that is wrong with a stack's configuration, in the four parts that a person needs to mend it. */
 export interface Problem {
@@ -15,9 +15,9 @@ export interface Problem {
 /**
  * All problems of a stack's configuration as one message.
  *
- * A RunError: Pulumi prints its message without a stack trace, registers nothing and exits with a code other than 0.
+ * Pulumi prints its message without a stack trace, registers nothing and exits with a code other than 0.
  */
-export class ConfigurationError extends RunError {
+export class ConfigurationError extends UserError {
   constructor(
     stackName: string,
     readonly problems: readonly Problem[],

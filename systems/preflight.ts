@@ -3,6 +3,7 @@ import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 
 import { BulwarkComponent } from "../components/base";
+import { UserError } from "../config/primitives/user-error";
 
 /** Arguments of Preflight. */
 export interface PreflightArgs {
@@ -42,7 +43,7 @@ export class Preflight extends BulwarkComponent {
 
 function verified({ stack, clusterUid: expected }: PreflightArgs, found: string): string {
   if (expected !== undefined && found !== expected) {
-    throw new pulumi.RunError(
+    throw new UserError(
       `The wrong cluster: kube-system has the UID ${found}, and stack "${stack}" belongs to the cluster with ${expected} (bulwark:clusterUid). ` +
         `Nothing was changed. Choose the right kubeconfig or bulwark:context; if the stack is meant to move to this cluster: pulumi config set --stack ${stack} bulwark:clusterUid ${found}`,
     );
