@@ -5,8 +5,6 @@ import { horizontalAutoscaler, type AutoscalerSettings } from "./builders/horizo
 import type { Transform } from "./transform";
 import type { WorkloadIdentity } from "./types";
 
-export type { Metric, ScalingRules } from "./builders/horizontal-autoscaler";
-
 /** Arguments of HorizontalAutoscaler. */
 export interface HorizontalAutoscalerArgs extends Omit<AutoscalerSettings, "name" | "target"> {
   readonly workload: WorkloadIdentity;

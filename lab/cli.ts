@@ -10,7 +10,7 @@ import { ensureStack } from "./project/stacks";
 import { stackNames } from "./project/stack-files";
 import { createReporter, type Reporter } from "./reporter";
 import { openLab, type LabSession } from "./session";
-import { deployStack, requireStack } from "./start";
+import { deployStack, requireStack } from "./deploy";
 import { formatStatus } from "./summary";
 
 /** The clone that this file belongs to. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Names the stack that manages an object. */
-export const STACK_ANNOTATION = "bulwark.io/stack";
+const STACK_ANNOTATION = "bulwark.io/stack";
 
 /**
  * Annotates every object of a stack.

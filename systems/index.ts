@@ -6,7 +6,7 @@ import { registry, systemNames } from "./registry";
 import type { System, SystemOutputs } from "./system";
 
 export { load, type Configuration } from "./configuration";
-export { registry, systemNames, type SystemName } from "./registry";
+export { registry } from "./registry";
 
 /** What a stack tells about itself; no secrets. */
 export interface StackOutputs {

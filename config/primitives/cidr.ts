@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { InvalidValue, type TextFormat } from "./invalid";
+import { InvalidValue } from "./invalid";
 
 /** A block of IP addresses. */
 export interface Cidr {
@@ -10,12 +10,6 @@ export interface Cidr {
   readonly network: bigint;
   readonly prefixLength: number;
 }
-
-export const cidrFormat: TextFormat = {
-  pattern: "^[0-9a-fA-F.:]+/[0-9]{1,3}$",
-  description: "A block of IPv4 or IPv6 addresses: the network address and the length of its prefix.",
-  examples: ["10.20.0.0/16", "203.0.113.7/32", "2001:db8::/32"],
-};
 
 /**
  * Reads an IPv4 or IPv6 block as a NetworkPolicy takes it.

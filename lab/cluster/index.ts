@@ -15,7 +15,7 @@ import { poll } from "./poll";
 import { endProcesses, labProcesses } from "./processes";
 import { ensureRunning } from "./start";
 
-export { status, type ComponentStatus, type LabStatus } from "./status";
+export { status, type LabStatus } from "./status";
 
 /** A control plane that is ready for use. */
 export interface Cluster {

@@ -10,9 +10,14 @@ import { missingSecrets } from "./secrets";
 
 const projectName = "bulwark";
 
+/** The file that holds the state of a stack. */
+export function stateFile(project: LabProject, stack: string): string {
+  return join(project.state, ".pulumi/stacks", projectName, `${stack}.json`);
+}
+
 /** True when the back end holds a state of the stack. */
 export function stackExists(project: LabProject, stack: string): boolean {
-  return existsSync(join(project.state, ".pulumi/stacks", projectName, `${stack}.json`));
+  return existsSync(stateFile(project, stack));
 }
 
 /**
@@ -71,6 +76,44 @@ export async function releaseStaleLock(project: LabProject, stack: string): Prom
     });
   }
   if (locks.length > 0) await runPulumi(project, ["cancel", stack, "--yes", "--non-interactive"]);
+}
+
+/** The part of a state file that tells of operations whose end Pulumi did not live to see. */
+interface State {
+  readonly checkpoint: { readonly latest?: { readonly pending_operations?: readonly PendingOperation[] } };
+}
+
+interface PendingOperation {
+  readonly type: string;
+  readonly resource: {
+    readonly urn: string;
+    readonly type: string;
+    readonly inputs?: { readonly metadata?: { readonly name?: string; readonly namespace?: string } };
+  };
+}
+
+/**
+ * Settles what a killed update leaves in the state besides its lock: creations whose end is unknown. The next update would
+ * create those objects again and be told that they exist, so those that were really made are imported and the others
+ * forgotten, by Pulumi's own means.
+ *
+ * @throws LabError when Pulumi refuses, with Pulumi's own words
+ */
+export async function settlePendingCreates(project: LabProject, stack: string): Promise<void> {
+  const { checkpoint } = JSON.parse(readFileSync(stateFile(project, stack), "utf8")) as State;
+  const pending = checkpoint.latest?.pending_operations ?? [];
+  if (pending.length === 0) return;
+  const imports = pending.flatMap(importArguments);
+  const consent = ["--yes", "--skip-preview", "--non-interactive"];
+  await succeed(project, ["refresh", "--stack", stack, ...consent, ...imports, "--clear-pending-creates"]);
+}
+
+/** An object that was not made after all is dropped again by the refresh that follows the import. */
+function importArguments({ type, resource }: PendingOperation): string[] {
+  const { name, namespace } = resource.inputs?.metadata ?? {};
+  if (type !== "creating" || !resource.type.startsWith("kubernetes:") || name === undefined) return [];
+  const id = namespace === undefined ? name : `${namespace}/${name}`;
+  return [resource.urn, id].flatMap((value) => ["--import-pending-creates", value]);
 }
 
 function isAlive(pid: number): boolean {

@@ -86,7 +86,9 @@ export class PolicyRelay {
   close(): void {
     this.#server.forceShutdown();
     void this.#client.promise.then(
-      (client) => { client.close(); },
+      (client) => {
+        client.close();
+      },
       () => undefined,
     );
   }

@@ -2,7 +2,7 @@
 import type { LabSession } from "./session";
 import { LabError } from "./errors";
 import { runPulumi } from "./project/pulumi";
-import { ensureStack, releaseStaleLock } from "./project/stacks";
+import { ensureStack, releaseStaleLock, settlePendingCreates } from "./project/stacks";
 import { stackNames } from "./project/stack-files";
 import { summary } from "./summary";
 
@@ -17,6 +17,7 @@ export async function deployStack(session: LabSession, stack: string): Promise<n
   requireStack(project.root, stack);
   await ensureStack(project, stack);
   await releaseStaleLock(project, stack);
+  await settlePendingCreates(project, stack);
   reporter.done(`Deploying stack ${stack} with the policy pack`);
   const up = [
     "up",
