@@ -2,7 +2,13 @@
 import type { LabSession } from "./session";
 import { LabError } from "./errors";
 import { runPulumi } from "./project/pulumi";
-import { ensureStack, releaseStaleLock, settlePendingCreates } from "./project/stacks";
+import {
+  clearPendingCreates,
+  ensureStack,
+  hasPendingCreates,
+  releaseStaleLock,
+  TAKE_OVER_EXISTING,
+} from "./project/stacks";
 import { stackNames } from "./project/stack-files";
 import { summary } from "./summary";
 
@@ -17,7 +23,7 @@ export async function deployStack(session: LabSession, stack: string): Promise<n
   requireStack(project.root, stack);
   await ensureStack(project, stack);
   await releaseStaleLock(project, stack);
-  await settlePendingCreates(project, stack);
+  const wasKilled = hasPendingCreates(project, stack);
   reporter.done(`Deploying stack ${stack} with the policy pack`);
   const up = [
     "up",
@@ -29,7 +35,9 @@ export async function deployStack(session: LabSession, stack: string): Promise<n
     "policies",
     "--suppress-permalink=true",
   ];
-  const { code } = await runPulumi(project, up, { show: true });
+  const { code } = await runPulumi(project, up, { show: true, env: wasKilled ? TAKE_OVER_EXISTING : {} });
+  // Only now: until an update has ended well, the next one must know of them.
+  if (code === 0 && wasKilled) await clearPendingCreates(project, stack);
   if (code === 0) process.stdout.write(await summary(session, stack));
   return code;
 }

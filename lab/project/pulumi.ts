@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly show?: boolean;
   /** Text for the command's standard input. Default: none. */
   readonly input?: string;
+  /** Further variables of its environment. Default: none. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function runPulumi(
 ): Promise<Ended> {
   const child = spawn(join(project.bin, "pulumi"), args, {
     cwd: project.folder,
-    env: commandEnvironment(project),
+    env: { ...commandEnvironment(project), ...options.env },
     stdio: options.show ? "inherit" : [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   const stdout: Buffer[] = [];

@@ -80,40 +80,30 @@ export async function releaseStaleLock(project: LabProject, stack: string): Prom
 
 /** The part of a state file that tells of operations whose end Pulumi did not live to see. */
 interface State {
-  readonly checkpoint: { readonly latest?: { readonly pending_operations?: readonly PendingOperation[] } };
-}
-
-interface PendingOperation {
-  readonly type: string;
-  readonly resource: {
-    readonly urn: string;
-    readonly type: string;
-    readonly inputs?: { readonly metadata?: { readonly name?: string; readonly namespace?: string } };
-  };
+  readonly checkpoint: { readonly latest?: { readonly pending_operations?: readonly { readonly type: string }[] } };
 }
 
 /**
- * Settles what a killed update leaves in the state besides its lock: creations whose end is unknown. The next update would
- * create those objects again and be told that they exist, so those that were really made are imported and the others
- * forgotten, by Pulumi's own means.
+ * True when a killed update left creations in the state whose end is unknown. The objects may exist, and a plain update
+ * would then be told so and fail.
+ */
+export function hasPendingCreates(project: LabProject, stack: string): boolean {
+  const { checkpoint } = JSON.parse(readFileSync(stateFile(project, stack), "utf8")) as State;
+  return (checkpoint.latest?.pending_operations ?? []).some(({ type }) => type === "creating");
+}
+
+/** The provider's own switch by which an update takes over objects that an earlier one made without recording them. */
+export const TAKE_OVER_EXISTING = { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true" } as const;
+
+/**
+ * Forgets pending creations once an update with {@link TAKE_OVER_EXISTING} has recorded their objects. Pulumi's
+ * --import-pending-creates is no way: the refresh that follows drops what it imported.
  *
  * @throws LabError when Pulumi refuses, with Pulumi's own words
  */
-export async function settlePendingCreates(project: LabProject, stack: string): Promise<void> {
-  const { checkpoint } = JSON.parse(readFileSync(stateFile(project, stack), "utf8")) as State;
-  const pending = checkpoint.latest?.pending_operations ?? [];
-  if (pending.length === 0) return;
-  const imports = pending.flatMap(importArguments);
+export async function clearPendingCreates(project: LabProject, stack: string): Promise<void> {
   const consent = ["--yes", "--skip-preview", "--non-interactive"];
-  await succeed(project, ["refresh", "--stack", stack, ...consent, ...imports, "--clear-pending-creates"]);
-}
-
-/** An object that was not made after all is dropped again by the refresh that follows the import. */
-function importArguments({ type, resource }: PendingOperation): string[] {
-  const { name, namespace } = resource.inputs?.metadata ?? {};
-  if (type !== "creating" || !resource.type.startsWith("kubernetes:") || name === undefined) return [];
-  const id = namespace === undefined ? name : `${namespace}/${name}`;
-  return [resource.urn, id].flatMap((value) => ["--import-pending-creates", value]);
+  await succeed(project, ["refresh", "--clear-pending-creates", "--stack", stack, ...consent]);
 }
 
 function isAlive(pid: number): boolean {
