@@ -58,7 +58,7 @@ describe("dev, staging and prod of MLLP on one control plane", function () {
 
     before(async () => {
       const logLevel = JSON.stringify({ data: { LOG_LEVEL: "error" } });
-      const port = JSON.stringify([{ op: "replace", path: "/spec/ports/0/port", value: 2600 }]);
+      const port = JSON.stringify([{ op: "replace", path: "/spec/ports/0/targetPort", value: 2600 }]);
       await lab.kubectl("patch", "configmap", "mllp-server-config", ...inDev, "--type=merge", "-p", logLevel);
       await lab.kubectl("patch", "service", "mllp-server", ...inDev, "--type=json", "-p", port);
       await lab.kubectl("label", "service", "mllp-server", ...inDev, "--overwrite", "app.kubernetes.io/part-of=mine");
@@ -103,7 +103,7 @@ describe("dev, staging and prod of MLLP on one control plane", function () {
       });
 
       it("the Service", async () => {
-        const path = String.raw`-o=jsonpath={.spec.ports[*].port} {.metadata.labels.app\.kubernetes\.io/part-of}`;
+        const path = String.raw`-o=jsonpath={.spec.ports[*].targetPort} {.metadata.labels.app\.kubernetes\.io/part-of}`;
         assert.equal(await lab.kubectl("get", "service", "mllp-server", ...inDev, path), "2575 mllp");
       });
 

@@ -35,6 +35,8 @@ describe("replicas of a Deployment that an autoscaler drives (C-01)", function (
   });
 
   after(async () => {
+    // The volume is protected against a destroy by accident.
+    await lab.ok(["state", "unprotect", "--all", "--yes", "--stack", "prod"]);
     await lab.destroy("prod");
     for (const key of ["mllp:maxConnections", "mllp:hpa", "mllp:persistence"]) {
       await lab.pulumi(["config", "rm", "--stack", "prod", key]);
@@ -68,17 +70,19 @@ describe("replicas of a Deployment that an autoscaler drives (C-01)", function (
     });
   });
 
-  it("moved by kubectl scale, they survive the next up", async () => {
-    // An autoscaler with one allowed count would undo it at once; 2 to 10 with no load leaves it for its window.
-    await autoscalerHas(2);
-    await lab.kubectl("scale", "deployment", "mllp-server", ...inProd, "--replicas=5");
-    await set("mllp:maxConnections", "260");
-    const { output } = await lab.up("prod");
-    assert.doesNotMatch(output, /conflict/);
-    assert.notDeepEqual(
-      (await owners()).map(({ manager }) => manager),
-      [],
-    );
+  describe("moved by kubectl scale", () => {
+    it("they survive the next up", async () => {
+      // An autoscaler with one allowed count would undo it at once; 2 to 10 with no load leaves it for its window.
+      await autoscalerHas(2);
+      await lab.kubectl("scale", "deployment", "mllp-server", ...inProd, "--replicas=5");
+      await set("mllp:maxConnections", "260");
+      const { output } = await lab.up("prod");
+      assert.doesNotMatch(output, /conflict/);
+      assert.notDeepEqual(
+        (await owners()).map(({ manager }) => manager),
+        [],
+      );
+    });
   });
 
   describe("persistence switched on (W-21)", () => {
