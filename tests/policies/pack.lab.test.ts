@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
 import { EngineProject, type CliResult } from "../lab/plugins/engine";
+import { sharedLab } from "../lab/support";
 import { Cluster } from "./support/cluster";
 import { compliantTemplate, set, type JsonObject, type PodTemplate } from "./support/objects";
 import { namespaceLabels } from "../../policies/rules/namespace-policy";
@@ -25,13 +26,12 @@ new Resource("kubernetes:core/v1:Pod", "pod", { apiVersion: "v1", kind: "Pod", .
 
 describe("the pack under the real engine", function () {
   this.timeout(180_000);
-  const kubeconfig = process.env["KUBECONFIG"] ?? "";
   const name = `pack-${randomBytes(3).toString("hex")}`;
   let project: EngineProject;
   let cluster: Cluster;
 
   before(async () => {
-    assert.ok(kubeconfig, "KUBECONFIG must name the kubeconfig of a lab");
+    const { kubeconfig } = await sharedLab();
     cluster = await Cluster.connect(kubeconfig);
     project = await EngineProject.create({
       files: { "index.js": PROGRAM },

@@ -4,6 +4,7 @@ import fc from "fast-check";
 
 import { judgePod, type Level, type ProfileVersion } from "../../../policies/controls/podsecurity";
 import { podsOf } from "../../../policies/kubernetes/pods";
+import { sharedLab } from "../../lab/support";
 import { Cluster, type Admission } from "../support/cluster";
 import { mixedPods, singleEdges } from "../support/edge-pods";
 import { wrap, type PodTemplate } from "../support/objects";
@@ -32,8 +33,7 @@ describe("the checker and the API server's admission", function () {
   let cluster: Cluster;
 
   before(async () => {
-    const kubeconfig = process.env["KUBECONFIG"];
-    assert.ok(kubeconfig, "KUBECONFIG must name the kubeconfig of a lab");
+    const { kubeconfig } = await sharedLab();
     cluster = await Cluster.connect(kubeconfig);
     await Promise.all(
       profiles.map(([level, version], index) =>

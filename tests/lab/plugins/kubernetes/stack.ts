@@ -5,6 +5,7 @@ import { KubeClient } from "../../../../lab/plugins/kubernetes/client/client";
 import { Endpoint } from "../../../../lab/plugins/kubernetes/client/endpoint";
 import { Transport } from "../../../../lab/plugins/kubernetes/client/transport";
 import type { KubeObject, ObjectRef } from "../../../../lab/plugins/kubernetes/client/types";
+import { sharedLab } from "../../support";
 import { EngineProject, type CliResult, type ResourceState } from "../engine";
 
 const NEVER = new AbortController().signal;
@@ -33,13 +34,6 @@ function object(apiVersion, kind, name, properties, options) {
 const NS = process.env.PROBE_NAMESPACE;
 `;
 
-/** The kubeconfig of the lab that the tests run on. */
-export function kubeconfig(): string {
-  const path = process.env["KUBECONFIG"];
-  assert.ok(path, "KUBECONFIG must name a lab's kubeconfig");
-  return path;
-}
-
 /** A stack, and a namespace of the cluster for it that exists from the start unless `bare`. */
 export class Stack {
   private constructor(
@@ -50,8 +44,9 @@ export class Stack {
 
   static async create(body: string, options: { bare?: boolean; env?: NodeJS.ProcessEnv } = {}): Promise<Stack> {
     const namespace = `probe-${randomBytes(3).toString("hex")}`;
-    const client = new KubeClient(new Transport(await Endpoint.load({ kubeconfig: kubeconfig() })));
-    const env = { KUBECONFIG: kubeconfig(), PROBE_NAMESPACE: namespace, ...options.env };
+    const { kubeconfig } = await sharedLab();
+    const client = new KubeClient(new Transport(await Endpoint.load({ kubeconfig })));
+    const env = { KUBECONFIG: kubeconfig, PROBE_NAMESPACE: namespace, ...options.env };
     const files = { "index.js": PREAMBLE + body };
     const project = await EngineProject.create({ files, providers: ["kubernetes"], env });
     const stack = new Stack(project, client, namespace);
