@@ -23,7 +23,6 @@ export async function deployStack(session: LabSession, stack: string): Promise<n
   requireStack(project.root, stack);
   await ensureStack(project, stack);
   await releaseStaleLock(project, stack);
-  const wasKilled = hasPendingCreates(project, stack);
   reporter.done(`Deploying stack ${stack} with the policy pack`);
   const up = [
     "up",
@@ -35,9 +34,14 @@ export async function deployStack(session: LabSession, stack: string): Promise<n
     "policies",
     "--suppress-permalink=true",
   ];
-  const { code } = await runPulumi(project, up, { show: true, env: wasKilled ? TAKE_OVER_EXISTING : {} });
-  // Only now: until an update has ended well, the next one must know of them.
-  if (code === 0 && wasKilled) await clearPendingCreates(project, stack);
+  if (hasPendingCreates(project, stack)) {
+    const { code } = await runPulumi(project, up, { show: true, env: TAKE_OVER_EXISTING });
+    if (code !== 0) return code;
+    // Only now: until an update has ended well, the next one must know of them.
+    await clearPendingCreates(project, stack);
+    // The switch is a setting of the provider in the state, from where the ordinary update takes it again.
+  }
+  const { code } = await runPulumi(project, up, { show: true });
   if (code === 0) process.stdout.write(await summary(session, stack));
   return code;
 }
