@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { LabError } from "../errors";
 import { cacheDir } from "../paths";
 import type { Toolchain } from "../toolchain";
+import { shellQuote } from "../shell";
 
 /** The plugins of the lab; each is a folder beside this file with a main.ts. */
 export const PLUGINS = ["language", "random", "kubernetes"] as const;
@@ -119,7 +120,7 @@ function packageVersion(provider: string): string {
 
 /** A script that becomes Node with the bundle: the Node that runs now is the one that programs will run on. */
 async function writeLauncher(file: string, bundle: string): Promise<void> {
-  const text = `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(bundle)} "$@"\n`;
+  const text = `#!/bin/sh\nexec ${shellQuote(process.execPath)} ${shellQuote(bundle)} "$@"\n`;
   if ((await readFile(file, "utf8").catch(() => undefined)) === text) return;
   const partial = temporaryName(file);
   await writeFile(partial, text);
@@ -143,10 +144,6 @@ async function placeExecutable(source: string, file: string): Promise<void> {
 
 function temporaryName(file: string): string {
   return `${file}.${process.pid}.${randomBytes(4).toString("hex")}.partial`;
-}
-
-function quote(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function firstLine(thrown: unknown): string {

@@ -1,6 +1,7 @@
 /** A lab as its user sees it: where its folders are and which environment reaches it. */
 import { join } from "node:path";
 import { labDir } from "../paths";
+import { shellQuote } from "../shell";
 
 /** The folders and files of one lab that concern Pulumi; the control plane's own are beside them. */
 export interface LabProject {
@@ -67,7 +68,8 @@ export function commandEnvironment(project: LabProject): NodeJS.ProcessEnv {
 
 /** Shell commands for `eval`, quoted for sh, bash and zsh. */
 export function shellExports(project: LabProject): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  const lines = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${quote(value)}`);
-  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...lines, `export PATH=${quote(project.bin)}:"$PATH"`, ""].join("\n");
+  const lines = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${shellQuote(value)}`);
+  return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...lines, `export PATH=${shellQuote(project.bin)}:"$PATH"`, ""].join(
+    "\n",
+  );
 }

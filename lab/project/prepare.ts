@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, ls
 import { randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
 import { link, writeAtomically } from "../files";
+import { shellQuote } from "../shell";
 import type { LabProject } from "./lab";
 import { copyStackFile, stackFile, stackNames, type Target } from "./stack-files";
 
@@ -53,21 +54,19 @@ function danglingLink(path: string): boolean {
 /** The `pulumi` of the lab shell works on the project folder from anywhere and takes up edited stack files first. */
 function writePulumiCommand(project: LabProject, pulumi: string): void {
   const command = join(project.bin, "pulumi");
-  const refresh = `${sh(process.execPath)} ${sh(join(project.root, "lab/lab.mjs"))} refresh ${sh(project.name)}`;
+  const refresh = `${shellQuote(process.execPath)} ${shellQuote(join(project.root, "lab/lab.mjs"))} refresh ${shellQuote(project.name)}`;
   writeAtomically(
     command,
     `#!/bin/sh
-for file in ${sh(project.root)}/Pulumi.*.yaml; do
-  if [ "$file" -nt ${sh(project.folder)}/"\${file##*/}" ]; then
+for file in ${shellQuote(project.root)}/Pulumi.*.yaml; do
+  if [ "$file" -nt ${shellQuote(project.folder)}/"\${file##*/}" ]; then
     ${refresh} || exit 1
     break
   fi
 done
-exec ${sh(pulumi)} --cwd ${sh(project.folder)} "$@"
+exec ${shellQuote(pulumi)} --cwd ${shellQuote(project.folder)} "$@"
 `,
     0o755,
   );
   chmodSync(command, 0o755);
 }
-
-const sh = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
