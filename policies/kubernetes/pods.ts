@@ -20,7 +20,7 @@ const TEMPLATE_PATHS: Readonly<Record<string, Readonly<Record<string, readonly s
   batch: { Job: ["spec", "template"], CronJob: ["spec", "jobTemplate", "spec", "template"] },
 };
 
-export type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
+type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
 
 /** The three lists in the order in which the admission controller reads them. */
 const containerLists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];

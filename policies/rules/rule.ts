@@ -5,7 +5,7 @@ import type { Severity } from "@pulumi/policy";
  * How strictly a rule holds: `everywhere` stops every preview and update; `outside-dev` stops them in staging and prod
  * and only warns in dev and preview environments.
  */
-export type Strictness = "everywhere" | "outside-dev";
+type Strictness = "everywhere" | "outside-dev";
 
 export interface Rule {
   /** Name of the policy, as the engine prints it and as a policy configuration addresses it. */

@@ -68,7 +68,7 @@ export function text(field: Field): string | undefined {
 }
 
 /** Whether a value is a map, rather than a list, a scalar or nothing. */
-export function isMap(value: Value): value is { readonly [key: string]: Value } {
+function isMap(value: Value): value is { readonly [key: string]: Value } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
