@@ -94,21 +94,21 @@ async function bundlePlugin(name: PluginName): Promise<string> {
 }
 
 async function contentKey(name: PluginName): Promise<string> {
-  const files = [
-    join(ROOT, "package-lock.json"),
-    __filename,
-    ...(await sourcesOf(join(__dirname, "shared"))),
-    ...(await sourcesOf(join(__dirname, name))),
-  ];
+  const files = [join(ROOT, "package-lock.json"), __filename, ...(await bundleSources(name))];
   const hash = createHash("sha256").update(process.version);
   for (const file of files) hash.update(`\0${file.slice(ROOT.length)}\0`).update(await readFile(file));
   return hash.digest("hex").slice(0, 16);
 }
 
+/** The clone's files that may go into a plugin's bundle; each of them counts in the bundle's name. */
+export async function bundleSources(name: PluginName): Promise<string[]> {
+  return (await Promise.all([sourcesOf(join(__dirname, "shared")), sourcesOf(join(__dirname, name))])).flat();
+}
+
 async function sourcesOf(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

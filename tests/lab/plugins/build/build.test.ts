@@ -4,8 +4,11 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { bundlePlugins, layOut } from "../../../../lab/plugins/build";
+import { join, relative } from "node:path";
+import { build } from "esbuild";
+import { bundlePlugins, bundleSources, layOut, PLUGINS } from "../../../../lab/plugins/build";
+
+const ROOT = join(__dirname, "..", "..", "..", "..");
 
 describe("the plugins' bundles", function () {
   this.timeout(60_000);
@@ -31,6 +34,27 @@ describe("the plugins' bundles", function () {
     assert.equal((await stat(one.random)).ino, built.ino);
     assert.equal((await readdir(join(root, "cache", "plugins"))).length, 1);
   });
+
+  for (const name of PLUGINS) {
+    it(`are named after every file of the clone that goes into them: ${name}`, async () => {
+      const { metafile } = await build({
+        entryPoints: [join(ROOT, "lab/plugins", name, "main.ts")],
+        absWorkingDir: ROOT,
+        bundle: true,
+        platform: "node",
+        write: false,
+        metafile: true,
+        logLevel: "silent",
+      });
+      const used = Object.keys(metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
+      assert.ok(used.length > 5, used.join());
+      const counted = (await bundleSources(name)).map((file) => relative(ROOT, file));
+      assert.deepEqual(
+        used.filter((file) => !counted.includes(file)),
+        [],
+      );
+    });
+  }
 
   it("lie where the engine looks for them, beside pulumi and under the packages' versions", async () => {
     const target = join(root, "target");
