@@ -7,6 +7,7 @@ import {
   ensureStack,
   hasPendingCreates,
   releaseStaleLock,
+  requirePassphrase,
   TAKE_OVER_EXISTING,
 } from "./project/stacks";
 import { stackNames } from "./project/stack-files";
@@ -22,6 +23,7 @@ export async function deployStack(session: LabSession, stack: string): Promise<n
   const { project, reporter } = session;
   requireStack(project.root, stack);
   await ensureStack(project, stack);
+  await requirePassphrase(project, stack);
   await releaseStaleLock(project, stack);
   reporter.done(`Deploying stack ${stack} with the policy pack`);
   const up = [

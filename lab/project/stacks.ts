@@ -1,6 +1,6 @@
 /** Stacks in the lab's own back end: made once, unlocked after a crash, with throw-away secrets. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabError } from "../errors";
 import type { LabProject } from "./lab";
@@ -41,6 +41,24 @@ async function succeed(project: LabProject, args: readonly string[]): Promise<vo
   throw new LabError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${ended.stderr.trim() || ended.stdout.trim()}`, {
     remedy: `look at the message; "npm run lab -- down ${project.name}" starts the lab afresh.`,
   });
+}
+
+/**
+ * Makes sure that the lab's passphrase opens the stack, before anything is shown or changed.
+ *
+ * @throws LabError when it does not
+ */
+export async function requirePassphrase(project: LabProject, stack: string): Promise<void> {
+  // Pulumi looks at the passphrase only when it encrypts or decrypts; so a copy of the stack's file is given a secret.
+  const scratch = mkdtempSync(join(tmpdir(), "bulwark-passphrase-"));
+  try {
+    const copy = join(scratch, "stack.yaml");
+    copyFileSync(stackFile(project.folder, stack), copy);
+    const probe = ["--secret", "lab:probe", "probe", "--config-file", copy];
+    await succeed(project, ["config", "set", "--stack", stack, "--non-interactive", ...probe]);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** The error for a state that the lab's passphrase does not open. */
