@@ -38,7 +38,7 @@ describe("kubernetes provider under the engine: trouble", function () {
     assert.equal((await stack.state("web")).initErrors, undefined);
   });
 
-  it("ends a wait within a second of Ctrl-C and keeps what it made", async () => {
+  it("ends a wait at Ctrl-C, long before its time, and keeps what it made", async () => {
     await stack.program(NEVER_READY.replace("OPTIONS", "{}").replaceAll('"web"', '"slow"'));
     const running = stack.project.startLogged("up");
     const deadline = Date.now() + 60_000;
