@@ -35,15 +35,17 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
 
   /**
    * @param formerTypes tokens that this class had before: resources made under them are kept.
+   * @param remembered what the stack's state keeps of this component: a hook of the next update sees it as old inputs.
    */
   protected constructor(
     type: ComponentType,
     name: string,
     options: pulumi.ComponentResourceOptions,
     formerTypes: readonly ComponentType[] = [],
+    remembered: pulumi.Inputs = {},
   ) {
     const self: { component?: BulwarkComponent } = {};
-    super(type, name, {}, withChildCheck(options, formerTypes, self));
+    super(type, name, remembered, withChildCheck(options, formerTypes, self));
     self.component = this;
     this.componentName = name;
     this.title = `${type.slice(type.lastIndexOf(":") + 1)} "${name}"`;

@@ -87,6 +87,11 @@ export class RecordingMonitor {
     );
   }
 
+  /** Hooks run in updates; here it is enough to know which resource has one. */
+  registerResourceHook(_request: unknown, answer: Answer<object>): void {
+    answer(null, {});
+  }
+
   supportsFeature(request: resources.SupportsFeatureRequest, answer: Answer<{ getHassupport: () => boolean }>): void {
     const supported = request.getId() !== "outputValues";
     answer(null, { getHassupport: () => supported });
@@ -131,6 +136,7 @@ function registeredOptions(request: resources.RegisterResourceRequest): Resource
     additionalSecretOutputs: some(request.getAdditionalsecretoutputsList()),
     aliases: some(aliases),
     importId: request.getImportid() || undefined,
+    beforeUpdate: some(request.getHooks()?.getBeforeUpdateList() ?? []),
     customTimeouts: timeouts && describeTimeouts(timeouts),
     dependsOn: some([...request.getDependenciesList()].sort()),
     provider,

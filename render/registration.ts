@@ -25,6 +25,8 @@ export interface ResourceOptions {
   /** URNs, or `name=… type=… parent=…` as far as they are given. */
   readonly aliases?: readonly string[];
   readonly importId?: string;
+  /** Names of the hooks that can stop an update. */
+  readonly beforeUpdate?: readonly string[];
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
   /** URNs, sorted. */
   readonly dependsOn?: readonly string[];

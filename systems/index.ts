@@ -27,7 +27,7 @@ export function deploy({ settings, systems }: Configuration): StackOutputs {
     settings,
     running.flatMap(({ customResources }) => customResources),
   );
-  const outputs = running.map(({ name, deployTo }) => [name, deployTo(platform)] as const);
+  const outputs = platform.run(() => running.map(({ name, deployTo }) => [name, deployTo(platform)] as const));
   return {
     environment: settings.environment,
     clusterUid: platform.preflight.clusterUid,

@@ -1,7 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/kubernetes/provider";
 
 import { SecureNamespace, type SecureNamespaceArgs } from "../components/secure-namespace";
+import { ConfigurationError, removeCommand } from "../config/problem";
 import type { StackSettings } from "../config/stack";
 import { stackAnnotations } from "./annotations";
 import { Preflight } from "./preflight";
@@ -13,6 +14,9 @@ export class Platform {
   /** Options of every top-level component: the provider, the dependence on the preflight, the stack's annotations. */
   declare readonly options: pulumi.ComponentResourceOptions;
   private readonly namespaces = new Map<string, SecureNamespace>();
+  /** Every object of the stack, as `Kind/name`. */
+  private readonly objects = new Set<string>();
+  private readonly program = deferred();
 
   /** @param customResources CRDs that the stack's systems need. */
   constructor(settings: StackSettings, customResources: readonly string[]) {
@@ -34,9 +38,40 @@ export class Platform {
     );
     this.options = {
       providers: [provider],
-      dependsOn: this.preflight.passed,
-      transformations: [stackAnnotations(skipAwait)],
+      // Nothing reaches the engine before the whole program has been read and the cluster looked at.
+      dependsOn: pulumi.all([this.program.done, this.preflight.passed]).apply(([, passed]) => passed),
+      transformations: [stackAnnotations(skipAwait, (object) => this.objects.add(object))],
     };
+  }
+
+  /**
+   * Reads the program, and only then lets its resources go to the engine.
+   * @throws ConfigurationError for entries of `bulwark:skipAwait` that name no object, and what `program` throws; the
+   * engine has then heard of nothing but the provider and the preflight.
+   */
+  run<Result>(program: () => Result): Result {
+    try {
+      const result = program();
+      this.checkSkipAwait();
+      this.program.resolve();
+      return result;
+    } catch (error) {
+      // The same error for every resource that waits: Pulumi prints it once.
+      this.program.reject(error);
+      throw error;
+    }
+  }
+
+  private checkSkipAwait(): void {
+    const { stack, skipAwait } = this.settings;
+    const problems = skipAwait.flatMap((entry, index) => {
+      const key = `bulwark:skipAwait[${index}]`;
+      const allowed = `objects of the stack: ${[...this.objects].sort().join(", ")}`;
+      return this.objects.has(entry) ? [] : [{ key, given: entry, allowed, remedy: [removeCommand(stack, key)] }];
+    });
+    if (problems.length > 0) {
+      throw new ConfigurationError(stack, problems);
+    }
   }
 
   /** The namespace of that name, registered once however many systems share it (C-40). */
@@ -49,4 +84,14 @@ export class Platform {
     this.namespaces.set(args.name, created);
     return created;
   }
+}
+
+function deferred(): { done: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
+  let resolve: () => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const done = new Promise<void>((accept, refuse) => {
+    resolve = accept;
+    reject = refuse;
+  });
+  return { done, resolve, reject };
 }

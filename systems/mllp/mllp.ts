@@ -8,6 +8,7 @@ import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
+import { persistenceHooks, remember } from "./persistence-switch";
 import type { MllpValues } from "./resolve";
 import { checkedPem } from "./pem";
 import {
@@ -36,7 +37,13 @@ export class MllpServer extends BulwarkComponent {
   declare readonly server: SecureDeployment;
 
   constructor(name: string, { values, namespace }: MllpServerArgs, options: pulumi.ComponentResourceOptions) {
-    super("bulwark:systems:MllpServer", name, options);
+    super(
+      "bulwark:systems:MllpServer",
+      name,
+      { ...options, hooks: persistenceHooks(values) },
+      [],
+      remember(values.scaling),
+    );
     const workload: WorkloadIdentity = { name: names.server, namespace: values.namespace, partOf: name, selector };
     const child = { parent: this, dependsOn: [namespace] };
 

@@ -110,14 +110,19 @@ function reportAutoscalerWithVolume({ stack, namespace, report }: Scope): void {
     key: `${namespace}:persistence.enabled`,
     given: "true, while the autoscaler is on",
     allowed: "one of both: a claim that one node mounts cannot be shared by more replicas (C-03)",
-    remedy: [
-      "two updates (W-21); first the autoscaler goes:",
-      setCommand(stack, `${namespace}:persistence.enabled`, "false"),
-      setCommand(stack, `${namespace}:hpa.enabled`, "false"),
-      `pulumi up --stack ${stack} --policy-pack policies`,
-      "then the volume comes:",
-      setCommand(stack, `${namespace}:persistence.enabled`, "true"),
-      `pulumi up --stack ${stack} --policy-pack policies`,
-    ],
+    remedy: twoUpdates(stack, namespace),
   });
+}
+
+/** The way from an autoscaler to a volume (W-21). */
+export function twoUpdates(stack: string, namespace: string): readonly string[] {
+  return [
+    "two updates (W-21); first the autoscaler goes:",
+    setCommand(stack, `${namespace}:persistence.enabled`, "false"),
+    setCommand(stack, `${namespace}:hpa.enabled`, "false"),
+    `pulumi up --stack ${stack} --policy-pack policies`,
+    "then the volume comes:",
+    setCommand(stack, `${namespace}:persistence.enabled`, "true"),
+    `pulumi up --stack ${stack} --policy-pack policies`,
+  ];
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { ConfigurationError } from "../../config/problem";
 import { find, identity, objectsOf, sufficient, type RegisteredObject } from "./evaluate";
 
 describe("annotations of a stack", () => {
@@ -24,5 +25,16 @@ describe("annotations of a stack", () => {
   it("switch waiting off for the objects that are listed, and only for them (G-65)", () => {
     const unwatched = objects.filter(({ inputs }) => inputs.metadata.annotations?.["pulumi.com/skipAwait"] === "true");
     assert.deepEqual(unwatched.map(identity), ["Service/mllp-server"]);
+  });
+
+  it("cannot switch waiting off for what does not exist: the entry is refused, with the objects that exist", async () => {
+    const source = sufficient("dev", { "bulwark:skipAwait": ["Service/mllp-server", "Service/mlp-server"] });
+    await assert.rejects(objectsOf(source), (error) => {
+      assert.ok(error instanceof ConfigurationError, String(error));
+      const [problem, ...others] = error.problems;
+      assert.deepEqual([problem?.key, problem?.given, others], ["bulwark:skipAwait[1]", "Service/mlp-server", []]);
+      assert.match(problem?.allowed ?? "", /ConfigMap\/mllp-server-config, .*Service\/mllp-server/);
+      return true;
+    });
   });
 });

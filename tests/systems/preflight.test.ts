@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ConfigurationError } from "../../config/problem";
 import { deploy, load } from "../../systems";
 import { Preflight } from "../../systems/preflight";
 import { sufficient } from "./evaluate";
@@ -67,6 +68,20 @@ describe("Preflight", () => {
     const [error] = errors;
     assert.ok(error instanceof pulumi.RunError);
     assert.match(error.message, new RegExp(`${UID}.*${OTHER}`));
+  });
+
+  it("lets nothing be registered by a program that is refused while it is read, with that one error", async () => {
+    const { registered, errors } = await run(() =>
+      deploy(load(sufficient("prod", { "bulwark:skipAwait": ["Pod/x"] }))),
+    );
+    assert.deepEqual(
+      registered.filter((name) => !before.includes(name)),
+      [],
+    );
+    assert.deepEqual(
+      [...errors].map((error) => error instanceof ConfigurationError),
+      [true],
+    );
   });
 
   it("lets any cluster through that answers, where no UID is configured", async () => {
