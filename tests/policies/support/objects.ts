@@ -10,8 +10,6 @@ export const PINNED_IMAGE = `registry.example.com/app:1.2.3@sha256:${"0123456789
 
 export const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;
 
-type ContainerListName = (typeof CONTAINER_LISTS)[number];
-
 function container(name: string): JsonObject {
   return {
     name,
