@@ -11,8 +11,11 @@ const CRD_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 /** How long the API server may take to serve all of them, in milliseconds; it takes seconds on a busy machine. */
 const SERVED_TIMEOUT_MS = 60_000;
+/** The pause between two looks, in milliseconds: each costs the API server time that it needs for the CRDs. */
+const SERVED_INTERVAL_MS = 250;
 
-interface CrdDocument {
+/** One CRD as its project publishes it. */
+export interface CrdDocument {
   /** "<plural>.<group>". */
   readonly name: string;
   readonly text: string;
@@ -28,18 +31,14 @@ export async function crdFingerprint(sources: readonly CrdSource[]): Promise<str
   return hash.digest("hex");
 }
 
-/**
- * Applies all CRDs and waits until the API server serves them.
- * @throws LabError when it refuses one or doesn't serve it
- */
-export async function installCrds(
-  api: ApiClient,
-  sources: readonly CrdSource[],
-  options: { onProgress: (text: string) => void; signal?: AbortSignal | undefined },
-): Promise<void> {
-  const documents = (await Promise.all(sources.flatMap(({ files }) => files).map(readCrds))).flat();
-  // The largest first, so that none of them is waited for alone at the end.
-  documents.sort((one, other) => other.text.length - one.text.length);
+/** What is given to those who bring CRDs into a cluster. */
+export interface CrdOptions {
+  readonly onProgress: (text: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Applies all CRDs. @throws Error with the API server's message when it refuses one */
+export async function applyCrds(api: ApiClient, documents: readonly CrdDocument[], options: CrdOptions): Promise<void> {
   let applied = 0;
   await Promise.all(
     documents.map(async ({ name, text }) => {
@@ -47,6 +46,14 @@ export async function installCrds(
       options.onProgress(`${++applied} of ${documents.length} applied`);
     }),
   );
+}
+
+/** Waits until the API server serves all CRDs. @throws LabError when it doesn't */
+export async function awaitServed(
+  api: ApiClient,
+  documents: readonly CrdDocument[],
+  options: CrdOptions,
+): Promise<void> {
   let missing = documents.map(({ name }) => name);
   const complete = await poll(
     async () => {
@@ -55,7 +62,7 @@ export async function installCrds(
       options.onProgress(`${documents.length - missing.length} of ${documents.length} served`);
       return missing.length === 0 ? true : undefined;
     },
-    { timeoutMs: SERVED_TIMEOUT_MS, signal: options.signal },
+    { timeoutMs: SERVED_TIMEOUT_MS, intervalMs: SERVED_INTERVAL_MS, signal: options.signal },
   );
   if (complete) return;
   throw new LabError(`The API server does not serve ${missing.slice(0, 3).join(", ")} (${missing.length} missing).`, {
@@ -63,8 +70,14 @@ export async function installCrds(
   });
 }
 
+/** All CRDs of these files, the largest first, so that none of them is waited for alone at the end. */
+export async function readCrds(sources: readonly CrdSource[]): Promise<CrdDocument[]> {
+  const documents = (await Promise.all(sources.flatMap(({ files }) => files).map(crdsOf))).flat();
+  return documents.sort((one, other) => other.text.length - one.text.length);
+}
+
 /** The CRDs of a file that may hold several documents and others among them, such as a kustomization. */
-async function readCrds(file: string): Promise<CrdDocument[]> {
+async function crdsOf(file: string): Promise<CrdDocument[]> {
   const documents = (await readFile(file, "utf8")).split(/^---.*$/m);
   return documents
     .filter((text) => /^kind: CustomResourceDefinition\s*$/m.test(text))

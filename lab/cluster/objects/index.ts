@@ -3,7 +3,8 @@ import type { Toolchain } from "../../toolchain";
 import type { ApiClient } from "../api";
 import type { Ports } from "../ports";
 import { INGRESS_CLASSES, STORAGE_CLASSES } from "./classes";
-import { crdFingerprint, installCrds } from "./crds";
+import { CrdStore } from "./crd-store";
+import { applyCrds, awaitServed, crdFingerprint, readCrds, type CrdOptions } from "./crds";
 import { NODES, nodeObject, nodeStatus } from "./nodes";
 import { storageClassObject, volumeObjects } from "./volumes";
 
@@ -23,16 +24,15 @@ const PATHS: Readonly<Record<string, string>> = {
  * Applies the lab's own objects, and the CRDs unless the cluster has exactly these.
  * @throws Error or LabError when the API server refuses one
  */
-export async function furnish(
-  api: ApiClient,
-  toolchain: Toolchain,
-  ports: Ports,
-  options: { onProgress: (text: string) => void; signal?: AbortSignal | undefined },
-): Promise<void> {
+export async function furnish(api: ApiClient, toolchain: Toolchain, ports: Ports, options: CrdOptions): Promise<void> {
   const crds = await crdFingerprint(toolchain.crds);
-  const upToDate = (await recordedCrds(api)) === crds;
-  await Promise.all([applyObjects(api, ports), upToDate ? undefined : installCrds(api, toolchain.crds, options)]);
-  if (upToDate) return;
+  const recorded = await recordedCrds(api);
+  const installCrds = async (): Promise<void> => {
+    const store = new CrdStore(toolchain, crds, ports.etcd, options.signal);
+    await bringCrds(api, toolchain, recorded === undefined ? store : undefined, options);
+  };
+  await Promise.all([applyObjects(api, ports), recorded === crds ? undefined : installCrds()]);
+  if (recorded === crds) return;
   const origins = toolchain.crds.map(({ operator, module, version }) => `${operator}: ${module}@${version}`);
   await applyAt(api, RECORD, {
     apiVersion: "v1",
@@ -40,6 +40,31 @@ export async function furnish(
     metadata: { name: "bulwark-lab", namespace: "kube-system" },
     data: { crds, origins: origins.join("\n") },
   });
+}
+
+/**
+ * Brings all CRDs into the cluster.
+ * @param store for a cluster that never had any; one that has others is given these by the API server
+ */
+async function bringCrds(
+  api: ApiClient,
+  toolchain: Toolchain,
+  store: CrdStore | undefined,
+  options: CrdOptions,
+): Promise<void> {
+  const documents = await readCrds(toolchain.crds);
+  if (documents.length === 0) return;
+  // What was kept only saves time: without it, or if it can't be used, the API server makes the same.
+  const restored = async (): Promise<boolean> => {
+    if (!(await store?.restore())) return false;
+    await awaitServed(api, documents, options);
+    return true;
+  };
+  if (await restored().catch(() => false)) return;
+  options.signal?.throwIfAborted();
+  await applyCrds(api, documents, options);
+  await awaitServed(api, documents, options);
+  await store?.keep().catch(() => undefined);
 }
 
 async function applyObjects(api: ApiClient, ports: Ports): Promise<void> {

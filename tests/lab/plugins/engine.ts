@@ -126,7 +126,7 @@ export class EngineProject {
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
     const child = spawn(this.installation.pulumi, [...args, "--non-interactive", "--color=never"], {
       cwd: this.dir,
-      env: { ...withoutPulumi(process.env), ...this.env, ...env },
+      env: { ...foreignRemoved(process.env), ...this.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#started.add(child);
@@ -231,8 +231,9 @@ async function pulumiExecutable(): Promise<string> {
   return (await ensureToolchain({ reporter: createReporter() })).bin("pulumi");
 }
 
-function withoutPulumi(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("PULUMI_")));
+/** Without what is meant for another Pulumi, or for the ts-node that the tests themselves run in. */
+function foreignRemoved(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PULUMI|TS_NODE)_/.test(name)));
 }
 
 async function readLog(file: string): Promise<EngineEvent[]> {
