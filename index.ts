@@ -1,3 +1,4 @@
-import { deploy, load } from "./systems";
+import { deploy, load, type StackOutputs } from "./systems";
 
-export const { environment, clusterUid, systems } = deploy(load());
+/** Pulumi runs the function that a program exports and waits for it; what it returns are the stack's outputs. */
+export = (): Promise<StackOutputs> => deploy(load());

@@ -17,8 +17,13 @@ export interface StackOutputs {
   readonly systems: Readonly<Record<string, SystemOutputs>>;
 }
 
-/** Registers everything of a stack. Nothing is read but `configuration`, so that a test can evaluate many stacks. */
-export function deploy({ settings, systems }: Configuration): StackOutputs {
+/**
+ * Registers everything of a stack, once the preflight has found the right cluster. Nothing is read but `configuration`, so
+ * that a test can evaluate many stacks.
+ *
+ * @throws UserError for the wrong cluster, before anything but the provider is registered
+ */
+export async function deploy({ settings, systems }: Configuration): Promise<StackOutputs> {
   const running = systemNames.flatMap((name) => {
     const values = systems[name];
     return values === undefined ? [] : [prepare(name, registry[name], values)];
@@ -27,6 +32,7 @@ export function deploy({ settings, systems }: Configuration): StackOutputs {
     settings,
     running.flatMap(({ customResources }) => customResources),
   );
+  await platform.preflight.verdict;
   const outputs = platform.run(() => running.map(({ name, deployTo }) => [name, deployTo(platform)] as const));
   return {
     environment: settings.environment,

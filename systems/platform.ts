@@ -27,8 +27,9 @@ export class Platform {
       enableSecretMutable: true,
       ...(cluster.context === undefined ? {} : { context: cluster.context }),
       ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
-      // With the cluster's identity at hand, a renamed context or moved endpoint replaces nothing.
-      ...(cluster.uid === undefined ? {} : { clusterIdentifier: cluster.uid }),
+      // Pulumi replaces every object when it takes the cluster for another one, and deletes the old ones through whatever
+      // cluster the kubeconfig then names. Which cluster is right is the preflight's to say, so this never changes.
+      clusterIdentifier: stack,
     });
     this.settings = settings;
     this.preflight = new Preflight(
@@ -38,8 +39,8 @@ export class Platform {
     );
     this.options = {
       providers: [provider],
-      // Nothing reaches the engine before the whole program has been read and the cluster looked at.
-      dependsOn: pulumi.all([this.program.done, this.preflight.passed]).apply(([, passed]) => passed),
+      // Nothing reaches the engine before the whole program has been read.
+      dependsOn: pulumi.output(this.program.done).apply((): pulumi.Resource[] => []),
       transformations: [stackAnnotations(skipAwait, (object) => this.objects.add(object))],
     };
   }

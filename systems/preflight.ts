@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 
@@ -19,14 +19,14 @@ export interface PreflightArgs {
  * Looks at the cluster before anything is changed, in previews too: it answers, it is the right one, it knows the
  * custom resources that the stack needs.
  *
- * Everything else of the stack depends on {@link Preflight.passed}. Where the verdict is bad that Output fails, so no
- * other registration reaches the engine, and the one error is the only message.
+ * The program awaits {@link Preflight.verdict} before it registers anything else, so that a bad verdict ends it with one
+ * message and nothing changed.
  */
 export class Preflight extends BulwarkComponent {
   /** UID of the cluster's Namespace kube-system, which tells one cluster from another. */
   declare readonly clusterUid: pulumi.Output<string>;
-  /** What other resources name in `dependsOn`. */
-  declare readonly passed: pulumi.Output<pulumi.Resource[]>;
+  /** Settled before anything else is registered; rejected with a UserError when the cluster is not the stack's. */
+  declare readonly verdict: Promise<void>;
 
   constructor(name: string, args: PreflightArgs, options: pulumi.ComponentResourceOptions) {
     super("bulwark:systems:Preflight", name, options);
@@ -34,19 +34,40 @@ export class Preflight extends BulwarkComponent {
     const definitions = (args.customResources ?? []).map((crd) =>
       CustomResourceDefinition.get(`${name}-${crd}`, crd, { parent: this }),
     );
-    this.clusterUid = system.metadata.uid.apply((uid) => verified(args, uid));
-    const answered = pulumi.all([this.clusterUid, ...definitions.map((definition) => definition.id)]);
-    this.passed = answered.apply(() => [system, ...definitions]);
+    this.clusterUid = system.metadata.uid;
+    this.verdict = judge(args, this.clusterUid, definitions);
     this.done({ clusterUid: this.clusterUid });
   }
 }
 
-function verified({ stack, clusterUid: expected }: PreflightArgs, found: string): string {
-  if (expected !== undefined && found !== expected) {
-    throw new UserError(
-      `The wrong cluster: kube-system has the UID ${found}, and stack "${stack}" belongs to the cluster with ${expected} (bulwark:clusterUid). ` +
-        `Nothing was changed. Choose the right kubeconfig or bulwark:context; if the stack is meant to move to this cluster: pulumi config set --stack ${stack} bulwark:clusterUid ${found}`,
-    );
+/**
+ * Ends in an error while the program still runs. The message of an Output that fails after the program has returned is
+ * lost, and one that never settles would let the engine delete what was not registered.
+ */
+async function judge(
+  args: PreflightArgs,
+  clusterUid: pulumi.Output<string>,
+  definitions: readonly pulumi.CustomResource[],
+): Promise<void> {
+  const [uid] = await Promise.all([value(clusterUid), ...definitions.map(({ id }) => value(id))]);
+  const problem = uid === undefined ? undefined : wrongCluster(args, uid);
+  if (problem !== undefined) {
+    throw new UserError(problem);
   }
-  return found;
+}
+
+/** The value of an Output, undefined where nobody knows it yet. The SDK awaits its own Outputs so, but does not declare it. */
+function value<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+  return (output as unknown as { promise: () => Promise<T | undefined> }).promise();
+}
+
+/** What is wrong with a cluster of that UID, if anything is. */
+function wrongCluster({ stack, clusterUid: expected }: PreflightArgs, found: string): string | undefined {
+  if (expected === undefined || found === expected) {
+    return undefined;
+  }
+  return (
+    `The wrong cluster: kube-system has the UID ${found}, and stack "${stack}" belongs to the cluster with ${expected} (bulwark:clusterUid). ` +
+    `Nothing was changed. Choose the right kubeconfig or bulwark:context; if the stack is meant to move to this cluster: pulumi config set --stack ${stack} bulwark:clusterUid ${found}`
+  );
 }

@@ -91,7 +91,7 @@ describe("Preflight", () => {
 
   it("fails where a custom resource is unknown", async () => {
     const program = (): unknown =>
-      new Preflight("preflight", { stack: "prod", customResources: ["scaledobjects.keda.sh"] }, {}).passed;
+      new Preflight("preflight", { stack: "prod", customResources: ["scaledobjects.keda.sh"] }, {}).verdict;
     assert.match([...(await run(program)).errors].map(String).join(), /scaledobjects\.keda\.sh/);
     assert.deepEqual([...(await run(program, ["scaledobjects.keda.sh"])).errors], []);
   });
