@@ -40,7 +40,7 @@ export class Platform {
     this.options = {
       providers: [provider],
       // Nothing reaches the engine before the whole program has been read.
-      dependsOn: pulumi.output(this.program.done).apply((): pulumi.Resource[] => []),
+      dependsOn: pulumi.all([this.program.done]).apply((): pulumi.Resource[] => []),
       transformations: [stackAnnotations(skipAwait, (object) => this.objects.add(object))],
     };
   }
