@@ -21,11 +21,13 @@ export function stackExists(project: LabProject, stack: string): boolean {
 }
 
 /**
- * Makes the stack in the lab's back end if it is not there, and gives it the secrets that its file lacks.
+ * Makes the stack in the lab's back end if it is not there, mends its state after a crash, and gives it the secrets that its
+ * file lacks.
  *
  * @throws LabError when Pulumi refuses, with Pulumi's own words
  */
 export async function ensureStack(project: LabProject, stack: string): Promise<void> {
+  restoreState(project, stack);
   if (!stackExists(project, stack))
     await succeed(project, ["stack", "init", stack, "--no-select", "--non-interactive"]);
   const missing = await missingSecrets(stackFile(project.folder, stack), stack);
@@ -94,6 +96,24 @@ export async function releaseStaleLock(project: LabProject, stack: string): Prom
     });
   }
   if (locks.length > 0) await runPulumi(project, ["cancel", stack, "--yes", "--non-interactive"]);
+}
+
+/**
+ * Puts the state before the last step back when a killed `pulumi` left its file half-written. The engine keeps that copy;
+ * the object of the lost step is taken over by the next update.
+ */
+export function restoreState(project: LabProject, stack: string): void {
+  const file = stateFile(project, stack);
+  if (existsSync(file) && !isJson(file) && isJson(`${file}.bak`)) copyFileSync(`${file}.bak`, file);
+}
+
+function isJson(file: string): boolean {
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The part of a state file that tells of operations whose end Pulumi did not live to see. */

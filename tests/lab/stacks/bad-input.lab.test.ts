@@ -144,9 +144,10 @@ describe("bad input gives one clear error and changes nothing", function () {
     const path = "-o=jsonpath={range .items[*]}{.metadata.name} {.metadata.resourceVersion}{'\\n'}{end}";
     const state = join(lab.project.state, ".pulumi/stacks/bulwark", `${stack}.json`);
     const { checkpoint } = JSON.parse(await readFile(state, "utf8")) as { checkpoint: { latest?: unknown } };
-    const latest = checkpoint.latest as { resources?: { custom?: boolean }[] } | undefined;
-    // The engine records the stack itself, which is no object, even of an update that fails at once.
-    const resources = (latest?.resources ?? []).filter(({ custom }) => custom);
+    const latest = checkpoint.latest as { resources?: { type: string }[] } | undefined;
+    // The engine records the stack itself, and the provider with the KUBECONFIG of the caller, even of an update that fails
+    // at once; the next update with the right one puts that back and touches nothing else.
+    const resources = (latest?.resources ?? []).filter(({ type }) => type.startsWith("kubernetes:"));
     return { namespaces: await lab.kubectl("get", "namespaces", path), resources };
   }
 
@@ -175,6 +176,12 @@ describe("bad input gives one clear error and changes nothing", function () {
     await rm(folder, { recursive: true, force: true });
     await lab.destroy("dev");
   });
+
+  /** What an update with the right settings changes after all those that were refused. */
+  async function mended(): Promise<void> {
+    const { output } = await lab.ok(["up", "--yes", "--skip-preview", "--stack", "dev"]);
+    assert.doesNotMatch(output, /kubernetes:\S+ \S+ (creat|updat|delet|replac)/);
+  }
 
   for (const { given, stack, edits, says } of CONFIGURATIONS) {
     it(`up: ${given}`, async () => {
@@ -205,4 +212,23 @@ describe("bad input gives one clear error and changes nothing", function () {
       });
     }
   }
+
+  it("up: another cluster than the stack's", async () => {
+    const other = "5a1f0c1e-3f5b-4c39-9a83-2d0f3a7c9f10";
+    const edits: Edits = [[["bulwark:clusterUid"], other]];
+    for (const command of ["preview", "up"] as const) {
+      const { output } = await refused(command, "dev", ["--config-file", await edited("dev", edits)]);
+      const [, diagnostics = ""] = output.split("Diagnostics:");
+      assert.equal(diagnostics.match(/error:/g)?.length, 1, output);
+      assert.match(diagnostics, new RegExp(`The wrong cluster: .*${other}`));
+    }
+  });
+
+  it("up: a context that does not exist", async () => {
+    const edits: Edits = [[["bulwark:context"], "nowhere"]];
+    const { output } = await refused("up", "dev", ["--config-file", await edited("dev", edits)]);
+    assert.match(output, /nowhere/);
+  });
+
+  it("and the next update with the right settings finds nothing to do", mended);
 });

@@ -8,6 +8,7 @@ import {
   clearPendingCreates,
   hasPendingCreates,
   releaseStaleLock,
+  restoreState,
   TAKE_OVER_EXISTING,
 } from "../../../lab/project/stacks";
 import { eventually } from "../support";
@@ -82,6 +83,7 @@ describe("an up of dev that is interrupted again and again", function () {
     it(`leaves no process and nothing that hinders the next up, after event ${events} and ${stop.join(" + ")}`, async () => {
       await upUntil(events, stop);
       await eventually("its processes end", async () => (await processesWith(MARK, mark)).length === 0, 60_000);
+      restoreState(lab.project, "dev");
       await releaseStaleLock(lab.project, "dev");
     });
   }
