@@ -76,6 +76,16 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
       seen(live);
       return false;
     };
+    const settleIfGone = (): void => {
+      lookUp().then(
+        (gone) => {
+          if (gone) resolve();
+        },
+        (error: unknown) => {
+          if (isWithoutKind(error)) resolve();
+        },
+      );
+    };
     const onAbort = (): void => {
       giveUp("cancelled", "is not deleted yet: the operation was cancelled");
     };
@@ -105,7 +115,8 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
         if (gone ? !isOther(object) : isOther(object)) resolve();
         else if (!gone) seen(object);
       },
-      synced: () => undefined,
+      // Of an object that went after the first look and before the list no event will tell.
+      synced: settleIfGone,
       failed: (error) => {
         // A kind that no longer exists has no objects left.
         if (isWithoutKind(error)) resolve();
@@ -116,15 +127,8 @@ function untilGone(ref: DeletedRef, context: AwaitContext, seconds: number, clea
       clearTimeout(timer);
       context.signal.removeEventListener("abort", onAbort);
     });
-    // The watch is up, so nothing can slip through between this look and the first event.
-    lookUp().then(
-      (gone) => {
-        if (gone) resolve();
-      },
-      (error: unknown) => {
-        if (isWithoutKind(error)) resolve();
-      },
-    );
+    // Most objects are gone at once, before any list.
+    settleIfGone();
   });
 }
 

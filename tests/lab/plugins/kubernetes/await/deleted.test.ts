@@ -58,6 +58,19 @@ describe("kubernetes provider: waiting for a deletion", () => {
     ]);
   });
 
+  it("returns when the object goes while its watch is being set up", async () => {
+    cluster.put(claim);
+    const list = cluster.list.bind(cluster);
+    cluster.list = async (...args) => {
+      await new Promise(setImmediate);
+      cluster.remove(claim);
+      return list(...args);
+    };
+    const before = performance.now();
+    await awaitDeleted(ref, context({ timeoutSeconds: 1 }));
+    assert.ok(performance.now() - before < 500, "the time limit ended the wait");
+  });
+
   it("says nothing about the state from before the deletion", async () => {
     const { deletionTimestamp, ...metadata } = claim.metadata;
     cluster.put({ ...claim, metadata });
