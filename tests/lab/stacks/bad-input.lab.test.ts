@@ -144,10 +144,12 @@ describe("bad input gives one clear error and changes nothing", function () {
     const path = "-o=jsonpath={range .items[*]}{.metadata.name} {.metadata.resourceVersion}{'\\n'}{end}";
     const state = join(lab.project.state, ".pulumi/stacks/bulwark", `${stack}.json`);
     const { checkpoint } = JSON.parse(await readFile(state, "utf8")) as { checkpoint: { latest?: unknown } };
-    const latest = checkpoint.latest as { resources?: { type: string }[] } | undefined;
-    // The engine records the stack itself, and the provider with the KUBECONFIG of the caller, even of an update that fails
-    // at once; the next update with the right one puts that back and touches nothing else.
-    const resources = (latest?.resources ?? []).filter(({ type }) => type.startsWith("kubernetes:"));
+    const latest = checkpoint.latest as { resources?: { type: string; external?: boolean }[] } | undefined;
+    // The engine records the stack itself, the provider with the KUBECONFIG of the caller, and what it only reads, even of
+    // an update that fails at once; the next update with the right one puts that back and touches nothing else.
+    const resources = (latest?.resources ?? []).filter(
+      ({ type, external }) => type.startsWith("kubernetes:") && !external,
+    );
     return { namespaces: await lab.kubectl("get", "namespaces", path), resources };
   }
 
