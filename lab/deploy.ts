@@ -4,7 +4,6 @@ import { LabError } from "./errors";
 import { runPulumi } from "./project/pulumi";
 import {
   clearPendingCreates,
-  ensureStack,
   hasPendingCreates,
   releaseStaleLock,
   requirePassphrase,
@@ -14,15 +13,13 @@ import { stackNames } from "./project/stack-files";
 import { summary } from "./summary";
 
 /**
- * Brings `stack` up with the policy pack and prints what runs.
+ * Brings `stack` up with the policy pack and prints what runs. The lab was opened with this stack in it.
  *
  * @returns the exit code: Pulumi's own, 0 when the stack is deployed
- * @throws LabError for an unknown stack, before anything is changed
+ * @throws LabError for a wrong passphrase or a stack that somebody works on, before anything is changed
  */
 export async function deployStack(session: LabSession, stack: string): Promise<number> {
   const { project, reporter } = session;
-  requireStack(project.root, stack);
-  await ensureStack(project, stack);
   await requirePassphrase(project, stack);
   await releaseStaleLock(project, stack);
   reporter.done(`Deploying stack ${stack} with the policy pack`);
