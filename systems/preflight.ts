@@ -1,6 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
-import { Namespace } from "@pulumi/kubernetes/core/v1";
 
 import { BulwarkComponent } from "../components/base";
 import { UserError } from "../config/primitives/user-error";
@@ -30,13 +29,34 @@ export class Preflight extends BulwarkComponent {
 
   constructor(name: string, args: PreflightArgs, options: pulumi.ComponentResourceOptions) {
     super("bulwark:systems:Preflight", name, options);
-    const system = Namespace.get(`${name}-kube-system`, "kube-system", { parent: this });
+    const system = new Existing(`${name}-kube-system`, "v1", "Namespace", "kube-system", { parent: this });
     const definitions = (args.customResources ?? []).map((crd) =>
       CustomResourceDefinition.get(`${name}-${crd}`, crd, { parent: this }),
     );
     this.clusterUid = system.metadata.uid;
     this.verdict = judge(args, this.clusterUid, definitions);
     this.done({ clusterUid: this.clusterUid });
+  }
+}
+
+/**
+ * A cluster-scoped object that this program reads and never changes.
+ *
+ * The static `get` of @pulumi/kubernetes names nothing but the id; the provider then records the whole object as what the
+ * program asked for, and the next refresh reports that as drift. With kind and name given, it records no more than these.
+ */
+class Existing extends pulumi.CustomResource {
+  declare readonly metadata: pulumi.Output<{ readonly uid: string }>;
+
+  constructor(
+    name: string,
+    apiVersion: string,
+    kind: string,
+    objectName: string,
+    options: pulumi.CustomResourceOptions,
+  ) {
+    const type = `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
+    super(type, name, { apiVersion, kind, metadata: { name: objectName } }, { ...options, id: objectName });
   }
 }
 

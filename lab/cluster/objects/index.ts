@@ -1,10 +1,11 @@
-/** What a fresh control plane is given before it is handed over: nodes, classes, volumes, CRDs. */
+/** What a fresh control plane is given before it is handed over: nodes, namespaces, classes, volumes, CRDs. */
 import type { Toolchain } from "../../toolchain";
 import type { ApiClient } from "../api";
 import type { Ports } from "../ports";
 import { INGRESS_CLASSES, STORAGE_CLASSES } from "./classes";
 import { CrdStore } from "./crd-store";
 import { applyCrds, awaitServed, crdFingerprint, readCrds, type CrdOptions } from "./crds";
+import { PLATFORM_NAMESPACES } from "./namespaces";
 import { NODES, nodeObject, nodeStatus } from "./nodes";
 import { storageClassObject, volumeObjects } from "./volumes";
 
@@ -14,6 +15,7 @@ const RECORD = "/api/v1/namespaces/kube-system/configmaps/bulwark-lab";
 const PATHS: Readonly<Record<string, string>> = {
   APIService: "/apis/apiregistration.k8s.io/v1/apiservices",
   IngressClass: "/apis/networking.k8s.io/v1/ingressclasses",
+  Namespace: "/api/v1/namespaces",
   Node: "/api/v1/nodes",
   PersistentVolume: "/api/v1/persistentvolumes",
   Service: "/api/v1/namespaces/kube-system/services",
@@ -73,6 +75,7 @@ async function applyObjects(api: ApiClient, ports: Ports): Promise<void> {
     await applyAt(api, `${PATHS["Node"] ?? ""}/${node.name}/status`, nodeStatus(node, ports["kwok-controller"]));
   });
   const others = [
+    ...PLATFORM_NAMESPACES.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
     ...INGRESS_CLASSES.map(({ name, controller }) => ({
       apiVersion: "networking.k8s.io/v1",
       kind: "IngressClass",

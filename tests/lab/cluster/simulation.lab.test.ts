@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { get } from "node:http";
+import { PLATFORM_NAMESPACES } from "../../../lab/cluster/objects/namespaces";
 import { eventually, sharedLab, toolchain, uniqueName, type TestLab } from "../support";
 
 /** A pod template with one container for each image. */
@@ -98,6 +99,11 @@ describe("a lab's simulation", function () {
       assert.equal(metadata.labels["workload"] === "search", search);
       assert.deepEqual(spec.taints, search ? [{ key: "workload", value: "search", effect: "NoSchedule" }] : undefined);
     }
+  });
+
+  it("has the namespaces of the platform that the systems refer to (SPEC 0.4)", async () => {
+    const names = await lab.kubectl("get", "namespaces", "-o", "name");
+    for (const name of PLATFORM_NAMESPACES) assert.match(names, new RegExp(`^namespace/${name}$`, "m"));
   });
 
   it("rolls out Deployments, StatefulSets and DaemonSets", async () => {
