@@ -47,6 +47,14 @@ export function allowedEvictions(budget: Budget, replicas: number): number {
     : Math.min(replicas, podsOf("budget.maxUnavailable", budget.maxUnavailable, replicas));
 }
 
+/**
+ * One pod stays, or half of them where more than four are guaranteed (BitVault, C-46).
+ * @param smallestReplicas the autoscaler's minimum, else the replicas.
+ */
+export function oneOrHalf(smallestReplicas: number): Budget {
+  return { minAvailable: smallestReplicas > 4 ? "50%" : 1 };
+}
+
 function podsOf(path: string, amount: CountOrPercent, replicas: number): number {
   if (typeof amount === "number") return wholeNumber(path, amount, 0);
   const percent = /^(\d{1,3})%$/.exec(amount)?.[1];

@@ -7,15 +7,16 @@ import { metadata, type Metadata } from "./metadata";
 export type Metric =
   /** Average use of a resource in percent of the pods' requests. */
   | { readonly resource: "cpu" | "memory"; readonly utilizationPercent: number }
-  /** Average of a custom metric per pod (G-40). */
+  /** Average of a custom metric over the pods, such as `requests_per_second` (G-40); an adapter must serve it. */
   | { readonly podsMetric: string; readonly averageValue: Quantity };
 
 /** How fast one direction may go; all times in seconds. */
 export interface ScalingRules {
   /** From 0 to 3600. Default: the API's. */
   readonly stabilizationSeconds?: number;
-  /** Default: the API's `Max`. */
+  /** Which of the policies decides: the one that changes most (the API's default), least, or none at all. */
   readonly selectPolicy?: "Max" | "Min" | "Disabled";
+  /** At most so many pods, or so many percent of them, within a period of 1 to 1800 seconds. Default: the API's. */
   readonly policies?: readonly ({ readonly periodSeconds: number } & (
     { readonly pods: number } | { readonly percent: number }
   ))[];
@@ -58,7 +59,7 @@ export interface AutoscalerFields {
 
 /**
  * A HorizontalPodAutoscaler.
- * @throws ArgumentError for bounds that are no range (R-35), no metric, and values outside the API's bounds.
+ * @throws ArgumentError for bounds that are no range (R-35), no metric or one twice, and values outside the API's bounds.
  */
 export function horizontalAutoscaler(identity: WorkloadIdentity, settings: AutoscalerSettings): AutoscalerFields {
   const { name, target, minReplicas, maxReplicas, metrics, behavior = {} } = settings;
@@ -71,6 +72,7 @@ export function horizontalAutoscaler(identity: WorkloadIdentity, settings: Autos
   if (metrics.length === 0) {
     throw new ArgumentError("metrics", "no metric", "at least one metric", "name what the autoscaler measures");
   }
+  refuseRepeated(metrics);
   const { scaleUp, scaleDown } = behavior;
   const rules = {
     ...(scaleUp === undefined ? {} : { scaleUp: scaling("behavior.scaleUp", scaleUp) }),
@@ -97,8 +99,25 @@ function metric(settings: Metric, index: number): MetricFields {
     };
   }
   const { podsMetric, averageValue } = settings;
-  at(`metrics[${index}].averageValue`, () => parseQuantity(averageValue));
+  const path = `metrics[${index}]`;
+  if (!/^[^/%]+$/.test(podsMetric) || podsMetric === "." || podsMetric === "..") {
+    const remedy = "write it as the metrics adapter serves it";
+    throw new ArgumentError(`${path}.podsMetric`, `"${podsMetric}"`, "a name without / and %", remedy);
+  }
+  if (at(`${path}.averageValue`, () => parseQuantity(averageValue)).nano === 0n) {
+    const remedy = "name the load that one pod shall carry";
+    throw new ArgumentError(`${path}.averageValue`, `"${averageValue}"`, "more than 0", remedy);
+  }
   return { type: "Pods", pods: { metric: { name: podsMetric }, target: { type: "AverageValue", averageValue } } };
+}
+
+/** Of two targets for one metric the stricter always wins: the other is a slip. */
+function refuseRepeated(metrics: readonly Metric[]): void {
+  const names = metrics.map((each) => ("resource" in each ? each.resource : each.podsMetric));
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new ArgumentError("metrics", `"${repeated}" twice`, "each metric once", "remove one of both");
+  }
 }
 
 function scaling(path: string, { stabilizationSeconds, selectPolicy, policies = [] }: ScalingRules): ScalingFields {

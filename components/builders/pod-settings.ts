@@ -95,7 +95,16 @@ export interface Drain {
   readonly drainSeconds: number;
   /** `terminationGracePeriodSeconds`: more than hook and drain together. */
   readonly graceSeconds: number;
+  /**
+   * How long a sidecar serves after the order to stop (`terminationDrainDuration`): at least hook and drain together,
+   * and less than the grace period (R-52). Default: the middle between both, which is 27 for 15 + 10 within 30.
+   * Without a sidecar it means nothing.
+   */
+  readonly sidecarSeconds?: number;
 }
+
+/** How pods are in a mesh: with a proxy in each pod, or with one per node (R-28). */
+export type MeshMode = "sidecar" | "ambient";
 
 /** A volume of the pod. */
 export type Volume =
@@ -141,6 +150,8 @@ export interface PodSettings {
   /** Run in this order before the main container. Default: none. */
   readonly initContainers?: readonly ContainerBase[];
   readonly drain: Drain;
+  /** A pod with a sidecar tells it when to start and when to end (R-52). Default: outside a mesh. */
+  readonly mesh?: MeshMode;
   /** Volume name → volume. Default: none. */
   readonly volumes?: Readonly<Record<string, Volume>>;
   readonly scheduling?: Scheduling;

@@ -60,7 +60,7 @@ export interface PodWiring {
  */
 export function podTemplate(identity: WorkloadIdentity, settings: PodSettings, wiring: PodWiring): PodTemplate {
   const { container, initContainers = [], volumes = {}, scheduling = {}, imagePullSecrets = [] } = settings;
-  const drain = drainFields(settings.drain);
+  const drain = drainFields(settings.drain, settings.mesh);
   const ports = containerPorts("container.ports", container.ports);
   const main: MainContainerFields = {
     ...containerFields("container", container, volumes, wiring.injections),
@@ -74,7 +74,7 @@ export function podTemplate(identity: WorkloadIdentity, settings: PodSettings, w
   return {
     metadata: {
       labels: podLabels(identity, wiring.labels ?? {}, settings.podLabels ?? {}),
-      annotations: { ...settings.podAnnotations, ...drain.annotations, ...wiring.checksums },
+      annotations: { ...ownAnnotations(settings, drain), ...drain.annotations, ...wiring.checksums },
     },
     spec: {
       serviceAccountName: at("serviceAccountName", () => parseDnsSubdomain(wiring.serviceAccountName)),
@@ -119,6 +119,23 @@ function podLabels(identity: WorkloadIdentity, own: Labels, extra: Labels): Reco
     }
   }
   return checkedLabels("podLabels", labels);
+}
+
+/** @throws ArgumentError for an annotation that the drain arithmetic writes (R-47, R-52). */
+function ownAnnotations(
+  { podAnnotations = {} }: PodSettings,
+  { annotations }: DrainFields,
+): NonNullable<PodSettings["podAnnotations"]> {
+  const clash = Object.keys(podAnnotations).find((key) => key in annotations);
+  if (clash !== undefined) {
+    throw new ArgumentError(
+      `podAnnotations.${clash}`,
+      "a value",
+      "none: it follows from drain",
+      "set drain in its place",
+    );
+  }
+  return podAnnotations;
 }
 
 function refuseRepeatedNames(names: readonly string[]): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Container, PodSettings } from "../../../components/builders/pod-settings";
+import type { Container, MeshMode, PodSettings } from "../../../components/builders/pod-settings";
 import { podExemptions, podTemplate, type PodTemplate } from "../../../components/builders/pod-template";
 import { identity, settings, web } from "../fixtures";
 
@@ -88,6 +88,21 @@ describe("components/builders/pod-template", () => {
     });
   });
 
+  it("tells a sidecar when to start and when to end, and nothing to any other proxy (R-52)", () => {
+    const config = (mesh?: MeshMode): unknown =>
+      template(mesh === undefined ? {} : { mesh }).metadata.annotations["proxy.istio.io/config"];
+    assert.match(String(config("sidecar")), /terminationDrainDuration: 15s/);
+    assert.deepEqual([config("ambient"), config()], [undefined, undefined]);
+  });
+
+  it("refuses annotations that follow from the drain", () => {
+    const podAnnotations = { "bulwark.io/drain-seconds": "1" };
+    assert.throws(() => template({ podAnnotations }), /podAnnotations\.bulwark\.io\/drain-seconds: a value is given/);
+    const proxy = { "proxy.istio.io/config": "{}" };
+    assert.throws(() => template({ podAnnotations: proxy, mesh: "sidecar" }), /it follows from drain; set drain/);
+    assert.equal(template({ podAnnotations: proxy }).metadata.annotations["proxy.istio.io/config"], "{}");
+  });
+
   it("takes variables from the pod, from all keys of an object and from single keys", () => {
     const container = { ...settings.container, env: { MODE: "fast", POD: { field: "metadata.name" as const } } };
     const [main] = podTemplate(
@@ -148,45 +163,6 @@ describe("components/builders/pod-template", () => {
   it("refuses two containers of one name", () => {
     const { name, image, resources } = settings.container;
     assert.throws(() => template({ initContainers: [{ name, image, resources }] }), /"shop" twice/);
-  });
-});
-
-describe("components/builders/pod-template: drain", () => {
-  const drained = (hook: number, drainSeconds: number, graceSeconds: number): PodTemplate =>
-    template({
-      drain: { ...(hook === 0 ? {} : { preStop: { sleepSeconds: hook } }), drainSeconds, graceSeconds },
-    });
-
-  it("accepts exactly the grace periods above hook and drain (R-47)", () => {
-    const seconds = fc.integer({ min: 0, max: 300 });
-    fc.assert(
-      fc.property(seconds, seconds, fc.integer({ min: 1, max: 700 }), (hook, drain, grace) => {
-        if (grace > hook + drain) {
-          const { spec, metadata } = drained(hook, drain, grace);
-          assert.equal(spec.terminationGracePeriodSeconds, grace);
-          assert.equal(metadata.annotations["bulwark.io/drain-seconds"], String(drain));
-        } else {
-          assert.throws(() => drained(hook, drain, grace), /drain\.graceSeconds: .* allowed is more than/);
-        }
-      }),
-    );
-  });
-
-  it("says how long the grace period must be", () => {
-    assert.throws(
-      () => drained(5, 30, 35),
-      /35 is given, allowed is more than 35 \(5 s hook \+ 30 s drain\); raise it to at least 36/,
-    );
-  });
-
-  it("sleeps in the kubelet, or runs the given command (C-39)", () => {
-    const command = ["/bin/sh", "-c", "sleep 15"];
-    assert.deepEqual(drained(5, 0, 30).spec.containers[0]?.lifecycle, { preStop: { sleep: { seconds: 5 } } });
-    assert.deepEqual(
-      template({ drain: { preStop: { sleepSeconds: 15, command }, drainSeconds: 10, graceSeconds: 30 } }).spec
-        .containers[0]?.lifecycle,
-      { preStop: { exec: { command } } },
-    );
   });
 });
 
