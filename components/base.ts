@@ -1,6 +1,8 @@
+import { CustomResource, type CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidValue } from "../config/primitives/invalid";
 import { ArgumentError } from "./argument-error";
+import { customResource, type CustomFields, type CustomKind } from "./custom-resources";
 import { applyTransform, type Transform } from "./transform";
 import { UserError } from "../config/primitives/user-error";
 
@@ -62,7 +64,34 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
     Kind: ResourceClass<Args, Child>,
     role: string,
     build: () => NoInfer<Args>,
-    { transform, ...given }: ChildOptions<NoInfer<Args>> = {},
+    options: ChildOptions<NoInfer<Args>> = {},
+  ): Child {
+    return this.register(role, build, options, (name, args, childOptions) => new Kind(name, args, childOptions));
+  }
+
+  /**
+   * Registers one custom resource: a child whose type is known by its CustomResourceDefinition only. `apiVersion` and
+   * `kind` come from components/custom-resources; a transform sees metadata and spec.
+   * @param role last part of the child's name.
+   * @param build makes metadata and spec; what it refuses is reported with this component's and the child's name.
+   */
+  protected custom<Kind extends CustomKind>(
+    kind: Kind,
+    role: string,
+    build: () => NoInfer<CustomFields<Kind>>,
+    options: ChildOptions<NoInfer<CustomFields<Kind>>> = {},
+  ): CustomResource {
+    return this.register(role, build, options, (name, fields, childOptions) => {
+      const args: CustomResourceArgs = customResource(kind, fields);
+      return new CustomResource(name, args, childOptions);
+    });
+  }
+
+  private register<Args extends object, Child>(
+    role: string,
+    build: () => Args,
+    { transform, ...given }: ChildOptions<Args>,
+    make: (name: string, args: Args, options: pulumi.CustomResourceOptions) => Child,
   ): Child {
     const name = `${this.componentName}-${role}`;
     const options: pulumi.CustomResourceOptions = { customTimeouts: tenMinutes, ...given, ...this.inherited(given) };
@@ -70,7 +99,7 @@ export abstract class BulwarkComponent extends pulumi.ComponentResource {
       const built = build();
       const args = applyTransform<Args>(transform, built, options, name);
       refuseRenaming(built, args);
-      return new Kind(name, args, options);
+      return make(name, args, options);
     });
   }
 

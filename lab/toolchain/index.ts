@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cacheDir } from "../paths";
 import type { Reporter } from "../reporter";
 import { bulwarkCatalogue, type BinaryName } from "./catalogue";
-import { ensureSet } from "./ensure";
+import { ensureSet, type ToolSet } from "./ensure";
 import { pinnedVersion } from "./gomod";
 
 export type { BinaryName } from "./catalogue";
@@ -34,17 +34,26 @@ export interface Toolchain {
 export async function ensureToolchain(options: { reporter: Reporter; signal?: AbortSignal }): Promise<Toolchain> {
   const catalogue = bulwarkCatalogue();
   const set = await ensureSet({ ...options, catalogue, cache: cacheDir(), env: process.env });
-  return {
-    dir: set.dir,
-    bin: (name) => join(set.dir, "bin", name),
-    crds: catalogue.crds.map(({ operator, module }) => ({
-      operator,
-      module,
-      version: pinnedVersion(set.plan.crds, module),
-      files: set.files
-        .filter((file) => file.startsWith(`crds/${operator}/`))
-        .map((file) => join(set.dir, file))
-        .sort(),
-    })),
-  };
+  return { dir: set.dir, bin: (name) => join(set.dir, "bin", name), crds: crdSources(set) };
+}
+
+/**
+ * The CRDs alone, for those who only read them: a download of some seconds where the tool chain is not built yet.
+ * @throws LabError as {@link ensureToolchain}
+ */
+export async function collectedCrds(options: { reporter: Reporter; signal?: AbortSignal }): Promise<CrdSource[]> {
+  const catalogue = { ...bulwarkCatalogue(), builds: [] };
+  return crdSources(await ensureSet({ ...options, catalogue, cache: cacheDir(), env: process.env }));
+}
+
+function crdSources({ dir, plan, files }: ToolSet): CrdSource[] {
+  return plan.catalogue.crds.map(({ operator, module }) => ({
+    operator,
+    module,
+    version: pinnedVersion(plan.crds, module),
+    files: files
+      .filter((file) => file.startsWith(`crds/${operator}/`))
+      .map((file) => join(dir, file))
+      .sort(),
+  }));
 }

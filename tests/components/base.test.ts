@@ -3,6 +3,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError } from "../../components/argument-error";
 import { BulwarkComponent, type ChildOptions, type ComponentType } from "../../components/base";
+import type { CustomFields } from "../../components/custom-resources";
 import type { ConfigMapArgs } from "@pulumi/kubernetes/core/v1";
 import { record } from "./recorder";
 
@@ -21,6 +22,15 @@ class Sample extends BulwarkComponent {
 
   add(options: ChildOptions<ConfigMapArgs> = {}, data: Record<string, string> = { a: "1", b: "2" }): void {
     this.child(ConfigMap, "config", () => ({ metadata: { name: "fixed", namespace: "shop" }, data }), options);
+  }
+
+  addCustom(options: ChildOptions<CustomFields<"PeerAuthentication">> = {}): void {
+    this.custom(
+      "PeerAuthentication",
+      "mtls",
+      () => ({ metadata: { name: "default", namespace: "shop", labels: {} }, spec: { mtls: { mode: "STRICT" } } }),
+      options,
+    );
   }
 
   addNamed(name: string): void {
@@ -181,5 +191,44 @@ describe("components/base", () => {
         /transform: metadata\.name(space)?: other is given, allowed is "(fixed|shop)"/,
       );
     }
+  });
+
+  describe("custom resources", () => {
+    const custom = (options?: ChildOptions<CustomFields<"PeerAuthentication">>): (() => unknown) => {
+      const make = (sample: Sample): void => {
+        sample.addCustom(options);
+      };
+      return () => new Sample("shop", make);
+    };
+
+    it("are children of the type that the API knows", async () => {
+      const { one } = await record(custom());
+      const child = one("PeerAuthentication");
+      assert.equal(child.type, "kubernetes:security.istio.io/v1beta1:PeerAuthentication");
+      assert.equal(child.name, "shop-mtls");
+      assert.equal(child.parent, one("Sample").urn);
+      assert.equal(child.updateTimeout, "10m");
+      assert.deepEqual(child.inputs, {
+        apiVersion: "security.istio.io/v1beta1",
+        kind: "PeerAuthentication",
+        metadata: { name: "default", namespace: "shop", labels: {} },
+        spec: { mtls: { mode: "STRICT" } },
+      });
+    });
+
+    it("take a transform of their metadata and spec", async () => {
+      const transform = { metadata: { labels: { tier: "one" } }, spec: { selector: { matchLabels: { app: "shop" } } } };
+      const { inputs } = (await record(custom({ transform }))).one("PeerAuthentication");
+      assert.deepEqual(inputs["metadata"], { name: "default", namespace: "shop", labels: { tier: "one" } });
+      assert.deepEqual(inputs["spec"], { mtls: { mode: "STRICT" }, selector: { matchLabels: { app: "shop" } } });
+    });
+
+    it("refuse a transform that renames them", async () => {
+      const transform = { metadata: { name: "other" } };
+      await assert.rejects(
+        record(custom({ transform })),
+        /Sample "shop", child "shop-mtls": transform: metadata\.name: other is given, allowed is "default"/,
+      );
+    });
   });
 });

@@ -1,0 +1,31 @@
+import type { Metadata } from "../builders/metadata";
+import { kinds, type Specs } from "./kinds";
+
+/** A kind of custom resource that components may make; `lab/custom-resources/selection.ts` says which. */
+export type CustomKind = keyof Specs;
+
+/** What a builder says of a custom resource; its kind gives the rest. */
+export interface CustomFields<Kind extends CustomKind> {
+  metadata: Metadata;
+  spec: Specs[Kind];
+}
+
+/** A custom resource as the API takes it. */
+export interface CustomObject<Kind extends CustomKind> extends CustomFields<Kind> {
+  apiVersion: (typeof kinds)[Kind]["apiVersion"];
+  kind: Kind;
+}
+
+/** The whole object of a kind. */
+export function customResource<Kind extends CustomKind>(kind: Kind, fields: CustomFields<Kind>): CustomObject<Kind> {
+  const { metadata, spec } = fields;
+  return { apiVersion: kinds[kind].apiVersion, kind, metadata, spec };
+}
+
+/**
+ * Names of the CustomResourceDefinitions that must exist for these kinds, such as `scaledobjects.keda.sh`: sorted and
+ * without repetition, as a system's `customResources` and the preflight take them.
+ */
+export function customResourceDefinitions(used: readonly CustomKind[]): string[] {
+  return [...new Set(used.map((kind) => kinds[kind].crd))].sort();
+}
