@@ -2,6 +2,7 @@ import { parseQuantity, type Quantity } from "../../config/primitives/quantity";
 import { ArgumentError, at, wholeNumber } from "../argument-error";
 import type { WorkloadIdentity } from "../types";
 import { metadata, type Metadata } from "./metadata";
+import { replicaBounds, type ReplicaBounds } from "./replica-bounds";
 
 /** What the autoscaler measures. */
 export type Metric =
@@ -22,12 +23,16 @@ export interface ScalingRules {
   ))[];
 }
 
-/** What one autoscaler does. */
-export interface AutoscalerSettings {
+/** A workload whose replicas an autoscaler sets. */
+export interface ScaleTarget {
+  readonly kind: "Deployment" | "StatefulSet";
   readonly name: string;
-  readonly target: { readonly kind: "Deployment" | "StatefulSet"; readonly name: string };
-  readonly minReplicas: number;
-  readonly maxReplicas: number;
+}
+
+/** What one autoscaler does. */
+export interface AutoscalerSettings extends ReplicaBounds {
+  readonly name: string;
+  readonly target: ScaleTarget;
   readonly metrics: readonly Metric[];
   readonly behavior?: { readonly scaleUp?: ScalingRules; readonly scaleDown?: ScalingRules } | undefined;
 }
@@ -62,13 +67,8 @@ export interface AutoscalerFields {
  * @throws ArgumentError for bounds that are no range (R-35), no metric or one twice, and values outside the API's bounds.
  */
 export function horizontalAutoscaler(identity: WorkloadIdentity, settings: AutoscalerSettings): AutoscalerFields {
-  const { name, target, minReplicas, maxReplicas, metrics, behavior = {} } = settings;
-  wholeNumber("minReplicas", minReplicas, 1);
-  wholeNumber("maxReplicas", maxReplicas, 1);
-  if (minReplicas >= maxReplicas) {
-    const remedy = "raise the maximum, or run a fixed count without an autoscaler (R-35)";
-    throw new ArgumentError("minReplicas", minReplicas, `less than maxReplicas, which is ${maxReplicas}`, remedy);
-  }
+  const { name, target, metrics, behavior = {} } = settings;
+  const { minReplicas, maxReplicas } = replicaBounds(settings);
   if (metrics.length === 0) {
     throw new ArgumentError("metrics", "no metric", "at least one metric", "name what the autoscaler measures");
   }
