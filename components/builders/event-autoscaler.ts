@@ -1,9 +1,10 @@
 import { parseHost } from "../../config/primitives/host";
 import { parseDataKey, parseDnsSubdomain } from "../../config/primitives/names";
 import { ArgumentError, at, wholeNumber } from "../argument-error";
+import type { CustomFields } from "../custom-resources";
 import type { WorkloadIdentity } from "../types";
 import type { ScaleTarget } from "./horizontal-autoscaler";
-import { metadata, type Metadata } from "./metadata";
+import { metadata } from "./metadata";
 import { replicaBounds, type ReplicaBounds } from "./replica-bounds";
 
 /** A key of a Secret in the workload's namespace, from which KEDA itself reads a value. */
@@ -39,34 +40,12 @@ export interface EventScalingSettings extends ReplicaBounds {
   readonly pollingSeconds?: number;
 }
 
-/** A ScaledObject (keda.sh/v1alpha1) as the API takes it. */
-export interface ScaledObjectFields {
-  metadata: Metadata;
-  spec: {
-    scaleTargetRef: { apiVersion: "apps/v1"; kind: string; name: string };
-    minReplicaCount: number;
-    maxReplicaCount: number;
-    pollingInterval?: number;
-    triggers: {
-      type: "nats-jetstream";
-      metadata: Record<string, string>;
-      authenticationRef?: { name: string };
-    }[];
-  };
-}
-
-/** A TriggerAuthentication (keda.sh/v1alpha1) as the API takes it. */
-export interface TriggerAuthenticationFields {
-  metadata: Metadata;
-  spec: { secretTargetRef: { parameter: string; name: string; key: string }[] };
-}
-
 /**
  * A ScaledObject with one trigger.
  * @throws ArgumentError for bounds that are no range or reach zero (R-35, G-62), an endpoint that is not a host and a
  * port, names that JetStream would refuse, and a threshold that is no whole number above zero.
  */
-export function scaledObject(identity: WorkloadIdentity, settings: EventScalingSettings): ScaledObjectFields {
+export function scaledObject(identity: WorkloadIdentity, settings: EventScalingSettings): CustomFields<"ScaledObject"> {
   const { name, target, trigger, pollingSeconds } = settings;
   const { minReplicas, maxReplicas } = replicaBounds(settings);
   return {
@@ -94,7 +73,7 @@ export function scaledObject(identity: WorkloadIdentity, settings: EventScalingS
 export function triggerAuthentication(
   identity: WorkloadIdentity,
   { name, trigger }: Pick<EventScalingSettings, "name" | "trigger">,
-): TriggerAuthenticationFields | undefined {
+): CustomFields<"TriggerAuthentication"> | undefined {
   const references = secretParameters(trigger);
   if (references.length === 0) return undefined;
   return {

@@ -5,9 +5,9 @@ import {
   triggerAuthentication,
   type EventScalingSettings,
   type JetStreamTrigger,
-  type ScaledObjectFields,
 } from "../../../components/builders/event-autoscaler";
 import { ArgumentError } from "../../../components/argument-error";
+import type { CustomFields } from "../../../components/custom-resources";
 import { identity } from "../fixtures";
 
 const trigger: JetStreamTrigger = {
@@ -23,9 +23,9 @@ const base: EventScalingSettings = {
   maxReplicas: 20,
   trigger,
 };
-const build = (changes: Partial<EventScalingSettings>): ScaledObjectFields =>
+const build = (changes: Partial<EventScalingSettings>): CustomFields<"ScaledObject"> =>
   scaledObject(identity, { ...base, ...changes });
-const withTrigger = (changes: Partial<JetStreamTrigger>): ScaledObjectFields =>
+const withTrigger = (changes: Partial<JetStreamTrigger>): CustomFields<"ScaledObject"> =>
   build({ trigger: { ...trigger, ...changes } });
 
 describe("components/builders/event-autoscaler", () => {
