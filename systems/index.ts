@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { CustomKind } from "../components/custom-resources";
 import type { Configuration } from "./configuration";
 import { Platform } from "./platform";
 import { registry, systemNames } from "./registry";
@@ -45,7 +46,7 @@ function prepare<V>(
   name: string,
   system: System<V>,
   values: V,
-): { name: string; customResources: readonly string[]; deployTo: (platform: Platform) => SystemOutputs } {
+): { name: string; customResources: readonly CustomKind[]; deployTo: (platform: Platform) => SystemOutputs } {
   return {
     name,
     customResources: system.customResources(values),

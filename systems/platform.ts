@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/kubernetes/provider";
 
+import type { CustomKind } from "../components/custom-resources";
 import { SecureNamespace, type SecureNamespaceArgs } from "../components/secure-namespace";
 import { ConfigurationError, removeCommand } from "../config/problem";
 import type { StackSettings } from "../config/stack";
@@ -18,8 +19,8 @@ export class Platform {
   private readonly objects = new Set<string>();
   private readonly program = deferred();
 
-  /** @param customResources CRDs that the stack's systems need. */
-  constructor(settings: StackSettings, customResources: readonly string[]) {
+  /** @param customResources kinds that the stack's systems need. */
+  constructor(settings: StackSettings, customResources: readonly CustomKind[]) {
     const { stack, cluster, skipAwait } = settings;
     const provider = new Provider("cluster", {
       // A ConfigMap or Secret that is replaced gets no second name here, so it has to change in place.

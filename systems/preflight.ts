@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 
 import { BulwarkComponent } from "../components/base";
+import { customResourceApis, type CustomKind } from "../components/custom-resources";
 import { UserError } from "../config/primitives/user-error";
 
 /** Arguments of Preflight. */
@@ -10,8 +10,8 @@ export interface PreflightArgs {
   readonly stack: string;
   /** UID that kube-system must have. Default: any, the cluster only has to answer. */
   readonly clusterUid?: string | undefined;
-  /** Names of the CRDs that must exist, such as `scaledobjects.keda.sh`. Default: none. */
-  readonly customResources?: readonly string[];
+  /** Kinds of custom resources that the cluster must serve. Default: none. */
+  readonly customResources?: readonly CustomKind[];
 }
 
 /**
@@ -30,13 +30,24 @@ export class Preflight extends BulwarkComponent {
   constructor(name: string, args: PreflightArgs, options: pulumi.ComponentResourceOptions) {
     super("bulwark:systems:Preflight", name, options);
     const system = new Existing(`${name}-kube-system`, "v1", "Namespace", "kube-system", { parent: this });
-    const definitions = (args.customResources ?? []).map((crd) =>
-      CustomResourceDefinition.get(`${name}-${crd}`, crd, { parent: this }),
-    );
+    const apis = customResourceApis(args.customResources ?? []).map((api) => {
+      const served = apiService(api);
+      return new Existing(`${name}-${served}`, "apiregistration.k8s.io/v1", "APIService", served, { parent: this });
+    });
     this.clusterUid = system.metadata.uid;
-    this.verdict = judge(args, this.clusterUid, definitions);
+    this.verdict = judge(args, this.clusterUid, apis);
     this.done({ clusterUid: this.clusterUid });
   }
+}
+
+/**
+ * Name of the APIService `VERSION.GROUP` under which an API server announces a group and version; it keeps one for each
+ * that a CRD brings. The CRDs themselves would tell the same for each kind, but twenty of them make more than a megabyte
+ * that the engine writes into the state at every step. A kind that alone is missing is refused by its own preview.
+ */
+function apiService(apiVersion: string): string {
+  const [group = "", version = ""] = apiVersion.split("/");
+  return `${version}.${group}`;
 }
 
 /**
@@ -67,9 +78,9 @@ class Existing extends pulumi.CustomResource {
 async function judge(
   args: PreflightArgs,
   clusterUid: pulumi.Output<string>,
-  definitions: readonly pulumi.CustomResource[],
+  apis: readonly pulumi.CustomResource[],
 ): Promise<void> {
-  const [uid] = await Promise.all([value(clusterUid), ...definitions.map(({ id }) => value(id))]);
+  const [uid] = await Promise.all([value(clusterUid), ...apis.map(({ id }) => value(id))]);
   const problem = uid === undefined ? undefined : wrongCluster(args, uid);
   if (problem !== undefined) {
     throw new UserError(problem);

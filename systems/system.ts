@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
 
+import type { CustomKind } from "../components/custom-resources";
 import type { Environment } from "../config/primitives/environment";
 import { type Problem } from "../config/problem";
 import type { Scope } from "../config/scope";
@@ -20,8 +21,8 @@ export interface System<V> {
   readonly environments: readonly Environment[];
   /** Reads the system's namespace and completes it with the figures of the environment. */
   readonly load: (source: ConfigurationSource, settings: StackSettings, report: (problem: Problem) => void) => V;
-  /** Names of the CRDs without which the system cannot be created. */
-  readonly customResources: (values: V) => readonly string[];
+  /** Kinds of custom resources without which the system cannot be created. */
+  readonly customResources: (values: V) => readonly CustomKind[];
   /** Registers the system's resources. */
   readonly deploy: (platform: Platform, values: V) => SystemOutputs;
 }
@@ -30,7 +31,7 @@ export interface System<V> {
 export interface SystemParts<S extends z.ZodObject, K extends string, V> {
   readonly section: Section<S, K>;
   readonly environments: readonly Environment[];
-  readonly customResources: (values: V) => readonly string[];
+  readonly customResources: (values: V) => readonly CustomKind[];
   /**
    * Merges the stack's values over the environment's figures and checks what only both together can tell. Reports
    * problems instead of throwing; with a problem reported the result is never used.

@@ -22,10 +22,7 @@ export function customResource<Kind extends CustomKind>(kind: Kind, fields: Cust
   return { apiVersion: kinds[kind].apiVersion, kind, metadata, spec };
 }
 
-/**
- * Names of the CustomResourceDefinitions that must exist for these kinds, such as `scaledobjects.keda.sh`: sorted and
- * without repetition, as a system's `customResources` and the preflight take them.
- */
-export function customResourceDefinitions(used: readonly CustomKind[]): string[] {
-  return [...new Set(used.map((kind) => kinds[kind].crd))].sort();
+/** Groups and versions that the API server must serve for these kinds, such as `keda.sh/v1alpha1`, sorted, each once. */
+export function customResourceApis(used: readonly CustomKind[]): string[] {
+  return [...new Set(used.map((kind) => kinds[kind].apiVersion))].sort();
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { customResource, customResourceDefinitions } from "../../../components/custom-resources";
+import { customResource, customResourceApis } from "../../../components/custom-resources";
 import { kinds } from "../../../components/custom-resources/kinds";
 
 describe("components/custom-resources", () => {
@@ -15,11 +15,10 @@ describe("components/custom-resources", () => {
     });
   });
 
-  it("name the definitions that some kinds need, each once and sorted", () => {
-    assert.deepEqual(customResourceDefinitions(["VirtualService", "ScaledObject", "Gateway", "Gateway"]), [
-      "gateways.networking.istio.io",
-      "scaledobjects.keda.sh",
-      "virtualservices.networking.istio.io",
+  it("name the groups and versions that some kinds need, each once and sorted", () => {
+    assert.deepEqual(customResourceApis(["VirtualService", "ScaledObject", "Gateway", "Gateway"]), [
+      "keda.sh/v1alpha1",
+      "networking.istio.io/v1beta1",
     ]);
   });
 
