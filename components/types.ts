@@ -25,6 +25,21 @@ export interface WorkloadIdentity {
   readonly partOf: string;
   /** The labels that select the pods (`spec.selector.matchLabels`), as SPEC section 1 states them. */
   readonly selector: Labels;
+  /**
+   * The labels that NetworkPolicies, spread and anti-affinity select by, when several workloads share them: a canary
+   * beside its stable release (SPEC 1.4.3). All pods of each of them must carry the labels. Default: the selector.
+   */
+  readonly group?: Labels | undefined;
+  /**
+   * Name of the pods' ServiceAccount, which is their identity in a mesh. Default: the workload's name; a canary takes
+   * the stable release's (C-32).
+   */
+  readonly serviceAccount?: string | undefined;
+}
+
+/** What NetworkPolicies, spread and anti-affinity of a workload select by. */
+export function groupOf({ group, selector }: Pick<WorkloadIdentity, "group" | "selector">): Labels {
+  return group ?? selector;
 }
 
 /** A port that a container listens on. Declared once; probes, Services and flows refer to this value. */

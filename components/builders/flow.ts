@@ -1,11 +1,17 @@
-import type { Exemption, Labels, Port, WorkloadIdentity } from "../types";
+import { groupOf, type Exemption, type Labels, type Port, type WorkloadIdentity } from "../types";
+
+/** What a flow needs to know of a workload. */
+export type WorkloadPeer = Pick<WorkloadIdentity, "name" | "namespace" | "selector" | "group" | "serviceAccount">;
 
 /** One side of a flow. */
 export type Peer =
   /** The pods of a workload that this program runs. */
-  | { readonly workload: Pick<WorkloadIdentity, "namespace" | "selector"> }
-  /** A namespace by name (label kubernetes.io/metadata.name, C-16); `pods` narrows it to some of its pods. */
-  | { readonly namespace: string; readonly pods?: Labels }
+  | { readonly workload: WorkloadPeer }
+  /**
+   * A namespace by name (label kubernetes.io/metadata.name, C-16); `pods` narrows it to some of its pods. Under a mesh
+   * `serviceAccount` is their identity; without it every identity of the namespace counts.
+   */
+  | { readonly namespace: string; readonly pods?: Labels; readonly serviceAccount?: string }
   /** Every namespace that carries these labels; `pods` narrows it to some of their pods. */
   | { readonly namespaceLabels: Labels; readonly pods?: Labels }
   /** Addresses, without `except`; the whole address space only with an exemption (R-25). */
@@ -19,6 +25,14 @@ export interface Flow {
   readonly to: Peer;
   /** Ports at the `to` side; "all" only together with `everything`. */
   readonly ports: readonly Port[] | "all";
+  /**
+   * The `from` side has no identity in the mesh, as a Prometheus outside it: the ports take plain text as well, and are
+   * open to whom the NetworkPolicy admits (G-28). Without a mesh it means nothing. Default: an identity is required.
+   */
+  readonly plaintext?: {
+    /** Only these paths, each beginning with a slash; sidecars alone can tell. Default: all. */
+    readonly paths?: readonly string[];
+  };
 }
 
 /** Names of the NetworkPolicies of one workload: one for both directions, or one per governed direction (SPEC 1.8). */
@@ -30,4 +44,11 @@ export interface DnsPeer {
   readonly namespace?: string;
   /** Default: `k8s-app: kube-dns`. */
   readonly pods?: Labels;
+}
+
+/** Whether a side of a flow is this workload; workloads of one group are one here. */
+export function isWorkload(peer: Peer, identity: WorkloadIdentity): boolean {
+  if (!("workload" in peer) || peer.workload.namespace !== identity.namespace) return false;
+  const [mine, theirs] = [Object.entries(groupOf(identity)), groupOf(peer.workload)];
+  return mine.length === Object.keys(theirs).length && mine.every(([key, value]) => theirs[key] === value);
 }

@@ -1,8 +1,8 @@
 import { cidrContains, isEverywhere, parseCidr } from "../../config/primitives/cidr";
 import { parseDnsLabel } from "../../config/primitives/names";
 import { ArgumentError, at, wholeNumber } from "../argument-error";
-import type { Labels, Port, WorkloadIdentity } from "../types";
-import type { DnsPeer, Flow, Peer, PolicyNames } from "./flow";
+import { groupOf, type Labels, type Port, type WorkloadIdentity } from "../types";
+import { isWorkload, type DnsPeer, type Flow, type Peer, type PolicyNames } from "./flow";
 import { checkedLabels, metadata, type Metadata } from "./metadata";
 
 /** A peer as the API takes it. */
@@ -46,8 +46,8 @@ export function networkPolicies(
   flows: readonly Flow[],
   { dns = {}, labels = {} }: { dns?: DnsPeer | undefined; labels?: Labels | undefined } = {},
 ): NetworkPolicyFields[] {
-  const inward = flows.filter(({ to }) => isSelf(to, identity));
-  const outward = flows.filter(({ from }) => isSelf(from, identity));
+  const inward = flows.filter(({ to }) => isWorkload(to, identity));
+  const outward = flows.filter(({ from }) => isWorkload(from, identity));
   const objects: { readonly name: string; readonly directions: readonly Direction[] }[] =
     "both" in names
       ? [{ name: names.both, directions: ["ingress", "egress"] }]
@@ -68,7 +68,7 @@ export function networkPolicies(
     return {
       metadata: metadata(identity, { name, labels, exemptions: peers.flatMap(peerExemptions) }),
       spec: {
-        podSelector: { matchLabels: checkedLabels("selector", identity.selector) },
+        podSelector: { matchLabels: checkedLabels("selector", groupOf(identity)) },
         policyTypes: directions.map((direction) => (direction === "ingress" ? "Ingress" : "Egress")),
         ...(hasIngress ? { ingress: inward.map((flow) => ingressRule(flow, identity)) } : {}),
         ...(hasEgress ? { egress: egressRules(outward, identity, dns) } : {}),
@@ -83,12 +83,6 @@ export function defaultDeny(identity: Pick<WorkloadIdentity, "name" | "namespace
     metadata: metadata(identity, { name: "default-deny-all" }),
     spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
   };
-}
-
-function isSelf(peer: Peer, { namespace, selector }: WorkloadIdentity): boolean {
-  if (!("workload" in peer) || peer.workload.namespace !== namespace) return false;
-  const [mine, theirs] = [Object.entries(selector), peer.workload.selector];
-  return mine.length === Object.keys(theirs).length && mine.every(([key, value]) => theirs[key] === value);
 }
 
 function refuseUngoverned(
@@ -139,8 +133,8 @@ function peerFields(path: string, peer: Peer, self: WorkloadIdentity): PeerField
   if ("everything" in peer) return undefined;
   if ("cidr" in peer) return { ipBlock: ipBlock(path, peer) };
   if ("workload" in peer) {
-    const { namespace, selector } = peer.workload;
-    const pods = { podSelector: matchLabels(`${path}.workload.selector`, selector) };
+    const { namespace } = peer.workload;
+    const pods = { podSelector: matchLabels(`${path}.workload.selector`, groupOf(peer.workload)) };
     return namespace === self.namespace ? pods : { namespaceSelector: namespaceNamed(path, namespace), ...pods };
   }
   const pods = peer.pods === undefined ? {} : { podSelector: matchLabels(`${path}.pods`, peer.pods) };

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Connection } from "../../components/connection";
 import { DisruptionBudget, type DisruptionBudgetArgs } from "../../components/disruption-budget";
 import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { SecureNamespace } from "../../components/secure-namespace";
@@ -92,22 +91,5 @@ describe("components/horizontal-autoscaler", () => {
     const { metadata, spec } = one("HorizontalPodAutoscaler").inputs as Record<string, Record<string, unknown>>;
     assert.equal(metadata?.["name"], "shop");
     assert.deepEqual(spec?.["scaleTargetRef"], { apiVersion: "apps/v1", kind: "Deployment", name: "shop" });
-  });
-});
-
-describe("components/connection", () => {
-  it("makes one object per named policy and says where a flow was refused", async () => {
-    const policies = { ingress: "in", egress: "out" };
-    const { all } = await record(() => new Connection("shop-network", { workload: identity, policies, flows: [] }));
-    assert.deepEqual(
-      all("NetworkPolicy")
-        .map(({ name }) => name)
-        .sort(),
-      ["shop-network-egress", "shop-network-ingress"],
-    );
-    await assert.rejects(
-      record(() => new Connection("shop-network", { workload: identity, policies: {}, flows: [] })),
-      /Connection "shop-network": network\.policies: no name is given/,
-    );
   });
 });

@@ -136,6 +136,16 @@ describe("components/builders/network-policies", () => {
     assert.throws(() => policies({}), /network\.policies: no name is given/);
   });
 
+  it("selects stable and canary pods by what they share, on both sides of a flow (SPEC 1.4.3)", () => {
+    const stable = { ...identity, selector: { app: "shop", track: "stable" }, group: { app: "shop" } };
+    const flow: Flow = { from: { workload: stable }, to: { workload: database }, ports: [sql] };
+    const shared = { matchLabels: { app: "shop" } };
+    assert.deepEqual(networkPolicies(stable, { egress: "out" }, [flow])[0]?.spec.podSelector, shared);
+    assert.deepEqual(networkPolicies(database, { ingress: "in" }, [flow])[0]?.spec.ingress?.[0]?.from, [
+      { podSelector: shared },
+    ]);
+  });
+
   it("takes no part in the flows of others", () => {
     const flow: Flow = { from: { workload: remote }, to: { workload: database }, ports: [sql] };
     assert.deepEqual(policies({ ingress: "in" }, flow)[0]?.spec.ingress, []);
