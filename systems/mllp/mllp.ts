@@ -10,7 +10,7 @@ import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
 import { persistenceHooks, remember } from "./persistence-switch";
 import type { MllpValues } from "./resolve";
-import { checkedPem } from "./pem";
+import { checkedPem } from "../pem";
 import {
   autoscaler,
   clientAffinitySeconds,

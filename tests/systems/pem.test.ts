@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkedPem } from "../../../systems/mllp/pem";
+import { checkedPem } from "../../systems/pem";
 
 const block = (kind: string): string => `-----BEGIN ${kind}-----\nbase64\n-----END ${kind}-----\n`;
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { UserError } from "../../config/primitives/user-error";
+import { UserError } from "../config/primitives/user-error";
 
 /**
  * A secret that must hold a PEM block of the given kind; the value stays a secret and appears in no message.

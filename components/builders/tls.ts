@@ -1,0 +1,77 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { parseHost } from "../../config/primitives/host";
+import { parseDnsSubdomain } from "../../config/primitives/names";
+import { ArgumentError, at } from "../argument-error";
+import type { CustomFields } from "../custom-resources";
+import type { WorkloadIdentity } from "../types";
+import { metadata, type Metadata, type ObjectSettings } from "./metadata";
+
+/** A Secret of type kubernetes.io/tls and who fills it. */
+export interface TlsSettings {
+  /** Name of the Secret. */
+  readonly secretName: string;
+  /** Default: nobody of this program; the Secret exists already. */
+  readonly source?: TlsSource | undefined;
+}
+
+/** A pair of PEM texts from encrypted configuration, or an issuer of cert-manager. */
+export type TlsSource =
+  | { readonly certificate: pulumi.Input<string>; readonly key: pulumi.Input<string> }
+  | { readonly issuer: CertificateIssuer };
+
+/** An issuer that exists already. */
+export interface CertificateIssuer {
+  readonly name: string;
+  /** An Issuer lives in the namespace of the certificate. Default: ClusterIssuer. */
+  readonly kind?: "Issuer" | "ClusterIssuer";
+}
+
+/** A TLS Secret as the API takes it. */
+export interface TlsSecretFields {
+  metadata: Metadata;
+  type: "kubernetes.io/tls";
+  data: { "tls.crt": pulumi.Input<string>; "tls.key": pulumi.Input<string> };
+}
+
+type Identity = Pick<WorkloadIdentity, "name" | "namespace" | "partOf">;
+
+/**
+ * A Secret that an Ingress or a Gateway takes its certificate from. The values are never looked at.
+ * @param pair in base64.
+ * @throws ArgumentError for a malformed name.
+ */
+export function tlsSecret(
+  identity: Identity,
+  settings: ObjectSettings,
+  pair: { readonly certificate: pulumi.Input<string>; readonly key: pulumi.Input<string> },
+): TlsSecretFields {
+  return {
+    metadata: metadata(identity, settings),
+    type: "kubernetes.io/tls",
+    data: { "tls.crt": pair.certificate, "tls.key": pair.key },
+  };
+}
+
+/**
+ * A Certificate that cert-manager keeps fresh in the Secret of its own name; each renewal makes a new private key.
+ * @throws ArgumentError for malformed names, and for no host or a malformed or wildcard one.
+ */
+export function certificate(
+  identity: Identity,
+  settings: ObjectSettings,
+  hosts: readonly string[],
+  { name, kind = "ClusterIssuer" }: CertificateIssuer,
+): CustomFields<"Certificate"> {
+  if (hosts.length === 0) {
+    throw new ArgumentError("hosts", "no host", "at least one host", "name the hosts that the certificate is for");
+  }
+  return {
+    metadata: metadata(identity, settings),
+    spec: {
+      secretName: settings.name,
+      dnsNames: hosts.map((host, index) => at(`hosts[${index}]`, () => parseHost(host))),
+      issuerRef: { name: at("issuer.name", () => parseDnsSubdomain(name)), kind, group: "cert-manager.io" },
+      privateKey: { rotationPolicy: "Always" },
+    },
+  };
+}
