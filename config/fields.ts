@@ -72,6 +72,19 @@ export function list<T extends z.ZodType>(
     .optional();
 }
 
+/** A map of texts whose keys are not declared; `key` and `value` describe each of them. */
+export function map<V extends z.ZodType>(
+  description: string,
+  key: z.ZodString,
+  value: V,
+  example: Readonly<Record<string, unknown>>,
+): z.ZodOptional<z.ZodRecord<z.ZodString, V>> {
+  return z
+    .record(key, value)
+    .meta({ description, examples: [example] })
+    .optional();
+}
+
 /** One of several names. */
 export function choice<const T extends readonly [string, ...string[]]>(
   description: string,

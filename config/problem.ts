@@ -49,6 +49,11 @@ export function keyPath(namespace: string, path: readonly PropertyKey[]): string
   return first === undefined ? namespace : `${namespace}:${String(first)}${tail}`;
 }
 
+/** Whether `key` is the key `place` or stands inside of it. */
+export function isWithin(key: string, place: string): boolean {
+  return key === place || key.startsWith(`${place}.`) || key.startsWith(`${place}[`);
+}
+
 function shellWord(value: string): string {
   return /^[\w./:@%+,=-]+$/u.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dayOf } from "./primitives/date";
+
 /**
  * The raw configuration of one stack, as the engine hands it over: full keys (`mllp:logLevel`) with their values as
  * text. Objects and lists are JSON. Tests and `render` build one themselves.
@@ -11,6 +13,8 @@ export interface ConfigurationSource {
   readonly values: Readonly<Record<string, string>>;
   /** Full keys whose values are encrypted in the stack file. */
   readonly secretKeys: ReadonlySet<string>;
+  /** The day of the evaluation, in UTC, as `2026-12-31`; only previews look at it. */
+  readonly today: string;
 }
 
 /** The configuration of the stack that is being evaluated. */
@@ -19,6 +23,7 @@ export function engineSource(): ConfigurationSource {
     stack: pulumi.getStack(),
     values: pulumi.runtime.allConfig(),
     secretKeys: new Set(encryptedKeys()),
+    today: dayOf(new Date()),
   };
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
+import { dayOf } from "../config/primitives/date";
 import type { ConfigurationSource } from "../config/source";
 import { registry } from "../systems";
 
@@ -31,6 +32,7 @@ export function stackFileSource(root: string, stack: string): ConfigurationSourc
     stack,
     values: { ...placeholders, ...Object.fromEntries(texts) },
     secretKeys: new Set(Object.keys(placeholders).filter((key) => !texts.some(([plainKey]) => plainKey === key))),
+    today: dayOf(new Date()),
   };
 }
 

@@ -1,6 +1,6 @@
 import { bulwarkSection } from "../config/bulwark";
 import type { Environment } from "../config/primitives/environment";
-import { ConfigurationError, removeCommand, setCommand, type Problem } from "../config/problem";
+import { ConfigurationError, isWithin, removeCommand, setCommand, type Problem } from "../config/problem";
 import { readSection } from "../config/section";
 import { engineSource, type ConfigurationSource } from "../config/source";
 import { resolveStack, type StackSettings } from "../config/stack";
@@ -32,8 +32,8 @@ export function load(source: ConfigurationSource = engineSource()): Configuratio
   };
   const reading = readSection(bulwarkSection(systemNames), source);
   reading.problems.forEach(report);
-  const settings = resolveStack(source.stack, reading.values, (problem) => {
-    if (!reading.problems.some(({ key }) => key === problem.key)) {
+  const settings = resolveStack(source, reading.values, (problem) => {
+    if (!reading.problems.some(({ key }) => isWithin(problem.key, key))) {
       report(problem);
     }
   });

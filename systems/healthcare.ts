@@ -13,7 +13,7 @@ export function healthcareNamespaceName(environment: Environment): string {
  * The labels don't depend on which of the two is switched on: taking one out must not change what the other lives in.
  */
 export function healthcareNamespace(platform: Platform): SecureNamespace {
-  const { environment } = platform.settings;
+  const { environment, capabilities } = platform.settings;
   const name = healthcareNamespaceName(environment);
-  return platform.sharedNamespace({ name, environment, labels: { name }, istioInjection: true });
+  return platform.namespace({ name, labels: { name }, istioInjection: capabilities.mesh });
 }

@@ -6,22 +6,30 @@ import { SecureNamespace, type SecureNamespaceArgs } from "../components/secure-
 import { ConfigurationError, removeCommand } from "../config/problem";
 import type { StackSettings } from "../config/stack";
 import { stackAnnotations } from "./annotations";
+import { neededKinds } from "./capabilities";
+import { stackPeers, type StackPeers } from "./peers";
 import { Preflight } from "./preflight";
 
-/** What all systems of a stack share: the cluster, the verdict about it, and the namespaces in which systems meet. */
+/** A namespace of applications; its environment is the stack's. */
+export type PlatformNamespaceArgs = Omit<SecureNamespaceArgs, "environment">;
+
+/** What all systems of a stack share: the cluster, the verdict about it, their neighbours and namespaces. */
 export class Platform {
   declare readonly settings: StackSettings;
   declare readonly preflight: Preflight;
+  /** Who every system's pods talk to. */
+  declare readonly peers: StackPeers;
   /** Options of every top-level component: the provider, the dependence on the preflight, the stack's annotations. */
   declare readonly options: pulumi.ComponentResourceOptions;
-  private readonly namespaces = new Map<string, SecureNamespace>();
+  private readonly namespaces = new Map<string, { readonly args: string; readonly namespace: SecureNamespace }>();
   /** Every object of the stack, as `Kind/name`. */
   private readonly objects = new Set<string>();
   private readonly program = deferred();
 
-  /** @param customResources kinds that the stack's systems need. */
-  constructor(settings: StackSettings, customResources: readonly CustomKind[]) {
+  /** @param wanted kinds that the stack's systems make; those of capabilities that are off are not looked for. */
+  constructor(settings: StackSettings, wanted: readonly CustomKind[]) {
     const { stack, cluster, skipAwait } = settings;
+    const customResources = neededKinds(settings.capabilities, wanted);
     const provider = new Provider("cluster", {
       // A ConfigMap or Secret that is replaced gets no second name here, so it has to change in place.
       enableConfigMapMutable: true,
@@ -33,6 +41,7 @@ export class Platform {
       clusterIdentifier: stack,
     });
     this.settings = settings;
+    this.peers = stackPeers(settings);
     this.preflight = new Preflight(
       "preflight",
       { stack, clusterUid: cluster.uid, customResources },
@@ -76,15 +85,27 @@ export class Platform {
     }
   }
 
-  /** The namespace of that name, registered once however many systems share it (C-40). */
-  sharedNamespace(args: SecureNamespaceArgs): SecureNamespace {
+  /**
+   * A namespace of applications, closed before anything runs in it (R-18): of one system, or shared by several that ask
+   * for the same one (C-40). In a preview it says until when it lives (G-54).
+   *
+   * @throws Error when two systems ask for one name with different arguments: neither may decide for the other.
+   */
+  namespace(args: PlatformNamespaceArgs): SecureNamespace {
+    const { environment, preview } = this.settings;
+    const wanted = JSON.stringify(args);
     const known = this.namespaces.get(args.name);
     if (known !== undefined) {
-      return known;
+      if (known.args !== wanted) {
+        throw new Error(`two systems ask for the namespace ${args.name}: one with ${known.args}, one with ${wanted}`);
+      }
+      return known.namespace;
     }
-    const created = new SecureNamespace(args.name, args, this.options);
-    this.namespaces.set(args.name, created);
-    return created;
+    const labels = preview === undefined ? args.labels : { ...args.labels, "expires-at": preview.expiresAt };
+    const all = { ...args, environment, ...(labels === undefined ? {} : { labels }) };
+    const namespace = new SecureNamespace(args.name, all, this.options);
+    this.namespaces.set(args.name, { args: wanted, namespace });
+    return namespace;
   }
 }
 

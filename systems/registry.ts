@@ -1,10 +1,15 @@
 import { mllp } from "./mllp";
 
-/** Every system that the program can run, by its name; the name is its configuration namespace too. */
-export const registry = { mllp } as const;
+/**
+ * Every system that the program can run, by its name, in the order of the SPEC; the name is its configuration namespace
+ * too. Everything else follows from this list: configuration, schema, documentation tables, what a stack deploys.
+ */
+export const registry = {
+  mllp,
+} as const;
 
 /** Name of a system. */
 export type SystemName = keyof typeof registry;
 
-/** The names of all systems, in the order of the SPEC. */
-export const systemNames = ["mllp"] as const satisfies readonly SystemName[];
+/** The names of all systems. */
+export const systemNames = Object.keys(registry) as readonly SystemName[];

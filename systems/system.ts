@@ -3,7 +3,7 @@ import type * as z from "zod";
 
 import type { CustomKind } from "../components/custom-resources";
 import type { Environment } from "../config/primitives/environment";
-import { type Problem } from "../config/problem";
+import { isWithin, type Problem } from "../config/problem";
 import type { Scope } from "../config/scope";
 import { readSection, type Section, type SectionReading } from "../config/section";
 import type { ConfigurationSource } from "../config/source";
@@ -65,8 +65,4 @@ export function defineSystem<S extends z.ZodObject, K extends string, V>(parts: 
       return resolve(scope, settings, reading);
     },
   };
-}
-
-function isWithin(key: string, place: string): boolean {
-  return key === place || key.startsWith(`${place}.`) || key.startsWith(`${place}[`);
 }

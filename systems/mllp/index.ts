@@ -14,7 +14,11 @@ export const mllp = defineSystem({
   customResources: () => [],
   resolve: (scope, settings, reading) => resolveMllp(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
-    new MllpServer("mllp", { values, namespace: healthcareNamespace(platform) }, platform.options);
+    new MllpServer(
+      "mllp",
+      { values, namespace: healthcareNamespace(platform), peers: platform.peers },
+      platform.options,
+    );
     return { namespace: values.namespace, service: `${names.server}.${values.namespace}.svc` };
   },
 });

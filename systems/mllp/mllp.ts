@@ -8,6 +8,7 @@ import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
+import { probeFlows, type StackPeers } from "../peers";
 import { persistenceHooks, remember } from "./persistence-switch";
 import type { MllpValues } from "./resolve";
 import { checkedPem } from "../pem";
@@ -30,13 +31,15 @@ export interface MllpServerArgs {
   readonly values: MllpValues;
   /** The namespace must be closed before the first workload starts in it (R-18). */
   readonly namespace: SecureNamespace;
+  /** The stack's neighbours. */
+  readonly peers: StackPeers;
 }
 
 /** The MLLP HL7 server (SPEC 1.1): a TCP server with its budget, autoscaler, network rules, volume and certificate. */
 export class MllpServer extends BulwarkComponent {
   declare readonly server: SecureDeployment;
 
-  constructor(name: string, { values, namespace }: MllpServerArgs, options: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { values, namespace, peers }: MllpServerArgs, options: pulumi.ComponentResourceOptions) {
     super(
       "bulwark:systems:MllpServer",
       name,
@@ -47,7 +50,7 @@ export class MllpServer extends BulwarkComponent {
     const workload: WorkloadIdentity = { name: names.server, namespace: values.namespace, partOf: name, selector };
     const child = { parent: this, dependsOn: [namespace] };
 
-    this.server = new SecureDeployment(names.server, deploymentArgs(workload, values), child);
+    this.server = new SecureDeployment(names.server, deploymentArgs(workload, values, peers), child);
     new DisruptionBudget(
       `${names.server}-budget`,
       {
@@ -101,7 +104,7 @@ export class MllpServer extends BulwarkComponent {
 /** G-23: five quiet minutes, then one pod a minute. */
 const slowly = { stabilizationSeconds: 300, policies: [{ pods: 1, periodSeconds: 60 }] } as const;
 
-function deploymentArgs(workload: WorkloadIdentity, values: MllpValues): SecureDeploymentArgs {
+function deploymentArgs(workload: WorkloadIdentity, values: MllpValues, peers: StackPeers): SecureDeploymentArgs {
   const { scaling } = values;
   return {
     ...workload,
@@ -116,6 +119,7 @@ function deploymentArgs(workload: WorkloadIdentity, values: MllpValues): SecureD
       policies: { ingress: names.server, egress: names.egressPolicy },
       flows: [
         { from: { namespaceLabels: clientLabel }, to: { workload }, ports: [port] },
+        ...probeFlows(peers, workload, [port]),
         { from: { workload }, to: { everything: { exemption: exemptions.openEgress } }, ports: "all" },
       ],
     },
@@ -166,9 +170,10 @@ function podSettings(values: MllpValues): PodSettings {
     // The process itself delays; a hook would only add to it (SPEC 1.1.4).
     drain: { drainSeconds: values.drainSeconds, graceSeconds: values.graceSeconds },
     volumes,
-    ...(values.zoneSpread
-      ? { scheduling: { spread: [{ over: "zone", maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" }] } }
-      : {}),
+    scheduling: {
+      ...(values.zoneSpread ? { spread: [{ over: "zone", maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" }] } : {}),
+      ...(values.priorityClassName === undefined ? {} : { priorityClassName: values.priorityClassName }),
+    },
     // The namespace injects sidecars for the Elixir stack; MLLP's pods stay outside the mesh (C-40).
     podLabels: { "sidecar.istio.io/inject": "false" },
     ...(values.restartedAt === undefined ? {} : { podAnnotations: { "bulwark.io/restarted-at": values.restartedAt } }),

@@ -20,6 +20,8 @@ export interface MllpValues {
   /** Full reference of the image. */
   readonly image: string;
   readonly imagePullSecrets: readonly string[];
+  /** Absent: none. */
+  readonly priorityClassName?: string;
   readonly logLevel: string;
   readonly maxConnections: number;
   /** As the server reads it: "5s". */
@@ -56,7 +58,7 @@ export interface MllpReading {
 /** Lays the stack's values over the figures of the environment and checks what only both together can tell. */
 export function resolveMllp(
   scope: Scope & { readonly environment: MllpEnvironment },
-  settings: Pick<StackSettings, "imagePullSecrets">,
+  settings: Pick<StackSettings, "imagePullSecrets" | "priorityClassName">,
   { values, secrets }: MllpReading,
 ): MllpValues {
   const base = figures[scope.environment];
@@ -70,6 +72,7 @@ export function resolveMllp(
     namespace: base.namespace,
     image: resolveImage(scope, "images.server", values.images?.server, "mllp-server"),
     imagePullSecrets: settings.imagePullSecrets,
+    ...(settings.priorityClassName === undefined ? {} : { priorityClassName: settings.priorityClassName }),
     logLevel: values.logLevel ?? base.logLevel,
     maxConnections: values.maxConnections ?? base.maxConnections,
     ...resolveShutdown(scope, values),

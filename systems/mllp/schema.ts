@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { choice, flag, group, integer, list, text, textEntry } from "../../config/fields";
+import { choice, flag, group, integer, list, map, text, textEntry } from "../../config/fields";
 import { imageKeys } from "../../config/image";
 import { durationFormat, parseDuration } from "../../config/primitives/duration";
 import {
@@ -112,20 +112,16 @@ const schema = z.strictObject({
     }),
     ["hl7-sender"],
   ),
-  extraEnv: z
-    .record(
-      textEntry({
-        description: "Name of a variable.",
-        format: environmentVariableFormat,
-        parse: parseEnvironmentVariable,
-      }),
-      z.string(),
-    )
-    .meta({
-      description: "Further keys of the ConfigMap mllp-server-config, as text (G-51). Default: none.",
-      examples: [{ READ_TIMEOUT: "60s" }],
-    })
-    .optional(),
+  extraEnv: map(
+    "Further keys of the ConfigMap mllp-server-config, as text (G-51). Default: none.",
+    textEntry({
+      description: "Name of a variable.",
+      format: environmentVariableFormat,
+      parse: parseEnvironmentVariable,
+    }),
+    z.string(),
+    { READ_TIMEOUT: "60s" },
+  ),
   restartedAt: text({
     description: "Any change of this time restarts the pods one after another (W-08). Default: none.",
     format: {

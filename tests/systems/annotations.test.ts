@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 
 import { ConfigurationError } from "../../config/problem";
-import { find, identity, objectsOf, sufficient, type RegisteredObject } from "./evaluate";
+import { find, identity, objectsOf, type RegisteredObject } from "./evaluate";
+import { alone } from "./sufficient";
+
+const sufficient = alone("mllp");
 
 describe("annotations of a stack", () => {
   let objects: readonly RegisteredObject[];

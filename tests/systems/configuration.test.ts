@@ -6,7 +6,11 @@ import type { ConfigurationSource } from "../../config/source";
 import { load } from "../../systems";
 import { sections } from "../../systems/reference";
 import { keyPaths, misspelling, nested } from "./keys";
-import { DIGEST, IMAGE, SUFFICIENT, placeholders, sourceOf, sufficient } from "./evaluate";
+import { DIGEST } from "./example-keys";
+import { alone, placeholders, sourceOf, sufficient as whole, sufficientKeys, withoutSecrets } from "./sufficient";
+
+/** One system stands for all: how a value is read does not depend on whose it is. */
+const sufficient = alone("mllp");
 
 /** All problems of a configuration; none when it loads. */
 function problemsOf(source: ConfigurationSource): readonly Problem[] {
@@ -28,7 +32,7 @@ function onlyProblem(source: ConfigurationSource): Problem {
 describe("load", () => {
   for (const environment of ["dev", "staging", "prod"] as const) {
     it(`loads a sufficient ${environment} without problems`, () => {
-      assert.deepEqual(problemsOf(sufficient(environment)), []);
+      assert.deepEqual(problemsOf(whole(environment)), []);
     });
   }
 
@@ -38,17 +42,17 @@ describe("load", () => {
     });
 
     it("can be told apart from the stack's name", () => {
-      const source = sourceOf("prod-eu", { ...SUFFICIENT.prod, "bulwark:environment": "prod" }, placeholders());
+      const source = { ...sufficient("prod", { "bulwark:environment": "prod" }), stack: "prod-eu" };
       assert.equal(load(source).settings.environment, "prod");
     });
 
     it("preview runs no system that has no figures for it", () => {
-      const { settings, systems } = load(sourceOf("preview-pr-7", { "bulwark:environment": "preview" }));
-      assert.deepEqual([settings.environment, systems], ["preview", {}]);
+      const { settings, systems } = load(whole("preview"));
+      assert.deepEqual([settings.environment, systems.mllp], ["preview", undefined]);
     });
 
     it("is asked for when the stack's name is none", () => {
-      const problem = onlyProblem(sourceOf("prod-eu", { ...SUFFICIENT.prod }, placeholders()));
+      const problem = onlyProblem({ ...sufficient("prod"), stack: "prod-eu" });
       assert.equal(problem.key, "bulwark:environment");
       assert.deepEqual(problem.remedy, ["pulumi config set --stack prod-eu --path 'bulwark:environment' dev"]);
     });
@@ -77,13 +81,14 @@ describe("load", () => {
     });
 
     it("whose values are encrypted are named without the value", () => {
-      const { values, secretKeys } = sufficient("dev");
-      const source = {
-        stack: "dev",
+      const source = sufficient("dev");
+      const { values, secretKeys } = source;
+      const misspelt = {
+        ...source,
         values: { ...values, "mllp:tlsKay": "hidden" },
         secretKeys: new Set([...secretKeys, "mllp:tlsKay"]),
       };
-      assert.doesNotMatch(JSON.stringify(onlyProblem(source)), /hidden/);
+      assert.doesNotMatch(JSON.stringify(onlyProblem(misspelt)), /hidden/);
     });
 
     it("any single misspelling of a valid key is reported with that key", () => {
@@ -153,7 +158,7 @@ describe("load", () => {
     const repository = "registry.example.com/mllp-server";
 
     it("must be named", () => {
-      const keys = problemsOf(sourceOf("dev", {})).map(({ key }) => key);
+      const keys = problemsOf(sufficient("dev", { "mllp:images": undefined })).map(({ key }) => key);
       assert.deepEqual(keys, ["mllp:images.server.repository", "mllp:images.server.tag"]);
     });
 
@@ -186,7 +191,11 @@ describe("load", () => {
 
   describe("secrets", () => {
     it("are refused in plain text", () => {
-      const source = sourceOf("prod", { ...SUFFICIENT.prod, ...placeholders() });
+      const source = sourceOf("prod", {
+        ...sufficientKeys("prod", ["mllp"]),
+        ...placeholders(),
+        "bulwark:systems": ["mllp"],
+      });
       assert.deepEqual(
         problemsOf(source)
           .filter(({ given }) => given === "a value in plain text")
@@ -196,7 +205,7 @@ describe("load", () => {
     });
 
     it("that are missing are all listed with the commands that set them", () => {
-      const remedies = problemsOf(sourceOf("prod", SUFFICIENT.prod)).flatMap(({ remedy }) => remedy);
+      const remedies = problemsOf(withoutSecrets(sufficient("prod"))).flatMap(({ remedy }) => remedy);
       assert.deepEqual(remedies, [
         "pulumi config set --stack prod --secret mllp:tlsCertificate < tls.crt",
         "pulumi config set --stack prod --secret mllp:tlsKey < tls.key",
@@ -204,7 +213,8 @@ describe("load", () => {
     });
 
     it("are refused under a key that appears in plain text in the cluster, without being shown", () => {
-      const problem = onlyProblem(sourceOf("dev", SUFFICIENT.dev, { "mllp:extraEnv": '{"TOKEN":"hidden"}' }));
+      const keys = { "bulwark:systems": ["mllp"], ...sufficientKeys("dev", ["mllp"]) };
+      const problem = onlyProblem(sourceOf("dev", keys, { "mllp:extraEnv": '{"TOKEN":"hidden"}' }));
       assert.equal(problem.key, "mllp:extraEnv");
       assert.doesNotMatch(JSON.stringify(problem), /hidden/);
     });
@@ -213,13 +223,13 @@ describe("load", () => {
   describe("the cluster", () => {
     for (const environment of ["staging", "prod"] as const) {
       it(`must be named in ${environment}`, () => {
-        assert.equal(onlyProblem(sourceOf(environment, IMAGE, placeholders())).key, "bulwark:context");
+        assert.equal(onlyProblem(sufficient(environment, { "bulwark:context": undefined })).key, "bulwark:context");
       });
     }
 
     it("may be named by its UID", () => {
       const uid = "5a1f0c1e-3f5b-4c39-9a83-2d0f3a7c9f10";
-      const { settings } = load(sourceOf("prod", { ...IMAGE, "bulwark:clusterUid": uid }, placeholders()));
+      const { settings } = load(sufficient("prod", { "bulwark:context": undefined, "bulwark:clusterUid": uid }));
       assert.equal(settings.cluster.uid, uid);
     });
   });
@@ -231,7 +241,7 @@ describe("load", () => {
     });
 
     it("without figures for the environment are refused", () => {
-      const problem = onlyProblem(sourceOf("preview", { "bulwark:systems": ["mllp"] }));
+      const problem = onlyProblem(sourceOf("preview-pr-7", { "bulwark:systems": ["mllp"] }));
       assert.equal(problem.key, "bulwark:systems[0]");
     });
   });

@@ -4,7 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError } from "../../config/problem";
 import { deploy, load } from "../../systems";
 import { Preflight } from "../../systems/preflight";
-import { sufficient } from "./evaluate";
+import { alone } from "./sufficient";
+
+const sufficient = alone("mllp");
 
 const UID = "5a1f0c1e-3f5b-4c39-9a83-2d0f3a7c9f10";
 const OTHER = "00000000-3f5b-4c39-9a83-2d0f3a7c9f10";

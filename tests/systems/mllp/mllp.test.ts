@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 
 import { compareQuantities } from "../../../config/primitives/quantity";
-import { DIGEST, at, find, identity, objectsOf, sufficient, type RegisteredObject } from "../evaluate";
-
+import { at, find, identity, objectsOf, type RegisteredObject } from "../evaluate";
+import { DIGEST } from "../example-keys";
+import { alone } from "../sufficient";
 import { constants, differences, environments, everywhere, pod, server, type Environment } from "./figures";
+
+const sufficient = alone("mllp");
 
 type Objects = readonly RegisteredObject[];
 describe("MLLP", () => {

@@ -5,10 +5,13 @@ import { evaluate } from "../../../render/evaluate";
 import type { Registration } from "../../../render/registration";
 import { deploy, load } from "../../../systems";
 import { refuseBesideAutoscaler } from "../../../systems/mllp/persistence-switch";
-import { sufficient } from "../evaluate";
+import type { Keys } from "../example-keys";
+import { alone } from "../sufficient";
+
+const sufficient = alone("mllp");
 
 /** The component of the system, as prod registers it. */
-async function component(changes: Parameters<typeof sufficient>[1] = {}): Promise<Registration> {
+async function component(changes: Keys = {}): Promise<Registration> {
   const source = sufficient("prod", changes);
   const registrations = await evaluate("bulwark", "prod", () => deploy(load(source)));
   const found = registrations.find(({ type }) => type === "bulwark:systems:MllpServer");

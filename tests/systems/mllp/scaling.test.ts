@@ -3,18 +3,19 @@ import assert from "node:assert/strict";
 import { ConfigurationError } from "../../../config/problem";
 import { load } from "../../../systems";
 import type { MllpValues } from "../../../systems/mllp/resolve";
-import { sufficient } from "../evaluate";
+import type { Keys } from "../example-keys";
+import { alone } from "../sufficient";
 
-type Changes = Parameters<typeof sufficient>[1];
+const sufficient = alone("mllp");
 
-function values(environment: "dev" | "staging" | "prod", changes: Changes = {}): MllpValues {
+function values(environment: "dev" | "staging" | "prod", changes: Keys = {}): MllpValues {
   const { mllp } = load(sufficient(environment, changes)).systems;
   assert.ok(mllp);
   return mllp;
 }
 
 /** The key and the allowed values of the one problem. */
-function refusal(environment: "dev" | "staging" | "prod", changes: Changes): readonly [string, string] {
+function refusal(environment: "dev" | "staging" | "prod", changes: Keys): readonly [string, string] {
   try {
     load(sufficient(environment, changes));
   } catch (error) {

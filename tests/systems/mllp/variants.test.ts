@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
-import { at, find, identity, objectsOf, sufficient, type RegisteredObject } from "../evaluate";
+import { at, find, identity, objectsOf, type RegisteredObject } from "../evaluate";
+import { alone } from "../sufficient";
 import { environments, pod, server } from "./figures";
 
+const sufficient = alone("mllp");
 const persistent = { "mllp:persistence": { enabled: true }, "mllp:hpa": { enabled: false } };
 
 describe("MLLP variants", () => {

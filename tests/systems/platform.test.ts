@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+
+import type { CustomKind } from "../../components/custom-resources";
+import { evaluate } from "../../render/evaluate";
+import type { Registration } from "../../render/registration";
+import { load } from "../../systems";
+import { Platform } from "../../systems/platform";
+import type { Keys } from "./example-keys";
+import { sourceOf } from "./sufficient";
+
+/** What a stack without systems registers when `program` has its platform. */
+async function registered(
+  stack: string,
+  program: (platform: Platform) => unknown,
+  { wanted = [], keys = {} }: { wanted?: readonly CustomKind[]; keys?: Keys } = {},
+): Promise<readonly Registration[]> {
+  const { settings } = load(sourceOf(stack, { "bulwark:systems": [], ...keys }));
+  return evaluate("bulwark", stack, () => {
+    const platform = new Platform(settings, wanted);
+    platform.run(() => program(platform));
+  });
+}
+
+const namesOf = (registrations: readonly Registration[], type: string): string[] =>
+  registrations.filter((registration) => registration.type === type).map(({ name }) => name);
+
+describe("Platform", () => {
+  describe("namespaces", () => {
+    it("are registered once however many systems ask", async () => {
+      const registrations = await registered("dev", (platform) => {
+        const [first, second] = [1, 2].map(() => platform.namespace({ name: "shop-dev", system: "shop" }));
+        assert.equal(first, second);
+      });
+      assert.deepEqual(namesOf(registrations, "bulwark:components:SecureNamespace"), ["shop-dev"]);
+    });
+
+    it("cannot be decided by two systems in two ways", async () => {
+      const program = (platform: Platform): void => {
+        platform.namespace({ name: "shop-dev" });
+        platform.namespace({ name: "shop-dev", istioInjection: true });
+      };
+      await assert.rejects(registered("dev", program), /two systems ask for the namespace shop-dev/);
+    });
+
+    it("tell the policies the stack's environment", async () => {
+      const registrations = await registered("dev", (platform) => platform.namespace({ name: "shop-dev" }));
+      assert.equal(labelsOf(registrations)["bulwark.io/environment"], "dev");
+      assert.equal(labelsOf(registrations)["expires-at"], undefined);
+    });
+
+    it("say in a preview until when they live (G-54)", async () => {
+      const program = (platform: Platform): unknown =>
+        platform.namespace({ name: "shop-preview-pr-7", labels: { team: "a" } });
+      const labels = labelsOf(await registered("preview-pr-7", program));
+      assert.deepEqual(
+        [labels["expires-at"], labels["team"], labels["bulwark.io/environment"]],
+        ["2026-02-14", "a", "preview"],
+      );
+    });
+  });
+
+  it("looks for what its systems make, and for nothing of a capability that is off", async () => {
+    const wanted = ["ScaledObject", "Gateway", "ScaledObject"] as const;
+    const apis = async (keys: Keys): Promise<string[]> =>
+      namesOf(
+        await registered("dev", () => undefined, { wanted, keys }),
+        "kubernetes:apiregistration.k8s.io/v1:APIService",
+      );
+    assert.deepEqual(await apis({}), ["preflight-v1alpha1.keda.sh", "preflight-v1beta1.networking.istio.io"]);
+    assert.deepEqual(await apis({ "bulwark:capabilities": { mesh: false } }), ["preflight-v1alpha1.keda.sh"]);
+  });
+});
+
+function labelsOf(registrations: readonly Registration[]): Record<string, string> {
+  const namespace = registrations.find(({ type, read }) => type === "kubernetes:core/v1:Namespace" && !read);
+  assert.ok(namespace);
+  return (namespace.inputs["metadata"] as { labels: Record<string, string> }).labels;
+}
