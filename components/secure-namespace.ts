@@ -13,6 +13,8 @@ import {
   type NamespaceSettings,
 } from "./builders/namespace";
 import { defaultDeny } from "./builders/network-policies";
+import { strictPeerAuthentication } from "./builders/peer-authentication";
+import type { CustomFields } from "./custom-resources";
 import type { Transform } from "./transform";
 
 /** Arguments of SecureNamespace. */
@@ -21,11 +23,17 @@ export interface SecureNamespaceArgs extends NamespaceSettings {
   readonly quota?: Amounts;
   /** Defaults and bounds of a LimitRange `container-limits` (G-41). Default: none. */
   readonly containerLimits?: ContainerLimits;
+  /**
+   * A PeerAuthentication `default` in mode STRICT: pods of the mesh talk to each other over mTLS only (R-29). Default: false,
+   * because a cluster without Istio does not know the kind.
+   */
+  readonly strictMtls?: boolean;
   readonly transform?: {
     readonly namespace?: Transform<NamespaceArgs>;
     readonly defaultDeny?: Transform<NetworkPolicyArgs>;
     readonly quota?: Transform<ResourceQuotaArgs>;
     readonly limits?: Transform<LimitRangeArgs>;
+    readonly peerAuthentication?: Transform<CustomFields<"PeerAuthentication">>;
   };
 }
 
@@ -40,7 +48,7 @@ export class SecureNamespace extends BulwarkComponent {
 
   constructor(name: string, args: SecureNamespaceArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("bulwark:components:SecureNamespace", name, options);
-    const { quota, containerLimits, transform } = args;
+    const { quota, containerLimits, strictMtls = false, transform } = args;
     const identity = namespaceIdentity(args.name, args.system);
 
     const created = this.child(Namespace, "namespace", () => namespace(args), {
@@ -59,6 +67,12 @@ export class SecureNamespace extends BulwarkComponent {
     if (containerLimits !== undefined) {
       this.child(LimitRange, "limits", () => limitRange(identity, containerLimits), {
         transform: transform?.limits,
+        dependsOn: created,
+      });
+    }
+    if (strictMtls) {
+      this.custom("PeerAuthentication", "strict-mtls", () => strictPeerAuthentication(identity), {
+        transform: transform?.peerAuthentication,
         dependsOn: created,
       });
     }

@@ -29,6 +29,15 @@ describe("components/secure-namespace", () => {
     assert.deepEqual([full.all("ResourceQuota").length, full.all("LimitRange").length], [1, 1]);
   });
 
+  it("demands mTLS only where it is told to, as soon as the namespace exists (R-29)", async () => {
+    const bare = await record(() => new SecureNamespace("shop-dev", settings));
+    assert.equal(bare.all("PeerAuthentication").length, 0);
+    const { one } = await record(() => new SecureNamespace("shop-dev", { ...settings, strictMtls: true }));
+    const strict = one("PeerAuthentication");
+    assert.deepEqual(strict.inputs["spec"], { mtls: { mode: "STRICT" } });
+    assert.deepEqual(strict.dependencies, [one("Namespace").urn]);
+  });
+
   it("protects and retains its children with itself", async () => {
     const options = { protect: true, retainOnDelete: true };
     const { one } = await record(() => new SecureNamespace("shop-dev", settings, options));
