@@ -1,5 +1,5 @@
 import type { Metadata } from "../builders/metadata";
-import { kinds, type Specs } from "./kinds";
+import { apiVersions, type Specs } from "./kinds";
 
 /** A kind of custom resource that components may make; `lab/custom-resources/selection.ts` says which. */
 export type CustomKind = keyof Specs;
@@ -12,17 +12,17 @@ export interface CustomFields<Kind extends CustomKind> {
 
 /** A custom resource as the API takes it. */
 export interface CustomObject<Kind extends CustomKind> extends CustomFields<Kind> {
-  apiVersion: (typeof kinds)[Kind]["apiVersion"];
+  apiVersion: (typeof apiVersions)[Kind];
   kind: Kind;
 }
 
 /** The whole object of a kind. */
 export function customResource<Kind extends CustomKind>(kind: Kind, fields: CustomFields<Kind>): CustomObject<Kind> {
   const { metadata, spec } = fields;
-  return { apiVersion: kinds[kind].apiVersion, kind, metadata, spec };
+  return { apiVersion: apiVersions[kind], kind, metadata, spec };
 }
 
 /** Groups and versions that the API server must serve for these kinds, such as `keda.sh/v1alpha1`, sorted, each once. */
 export function customResourceApis(used: readonly CustomKind[]): string[] {
-  return [...new Set(used.map((kind) => kinds[kind].apiVersion))].sort();
+  return [...new Set(used.map((kind) => apiVersions[kind]))].sort();
 }

@@ -37,25 +37,25 @@ export interface Specs {
   ExternalSecret: ExternalSecretSpec;
 }
 
-/** What the API calls each kind, and the CustomResourceDefinition that must exist for it. */
-export const kinds = {
-  ScaledObject: { apiVersion: "keda.sh/v1alpha1", crd: "scaledobjects.keda.sh" },
-  TriggerAuthentication: { apiVersion: "keda.sh/v1alpha1", crd: "triggerauthentications.keda.sh" },
-  Gateway: { apiVersion: "networking.istio.io/v1beta1", crd: "gateways.networking.istio.io" },
-  VirtualService: { apiVersion: "networking.istio.io/v1beta1", crd: "virtualservices.networking.istio.io" },
-  DestinationRule: { apiVersion: "networking.istio.io/v1beta1", crd: "destinationrules.networking.istio.io" },
-  ServiceEntry: { apiVersion: "networking.istio.io/v1beta1", crd: "serviceentries.networking.istio.io" },
-  PeerAuthentication: { apiVersion: "security.istio.io/v1beta1", crd: "peerauthentications.security.istio.io" },
-  AuthorizationPolicy: { apiVersion: "security.istio.io/v1beta1", crd: "authorizationpolicies.security.istio.io" },
-  Schedule: { apiVersion: "velero.io/v1", crd: "schedules.velero.io" },
-  BackupStorageLocation: { apiVersion: "velero.io/v1", crd: "backupstoragelocations.velero.io" },
-  VolumeSnapshotLocation: { apiVersion: "velero.io/v1", crd: "volumesnapshotlocations.velero.io" },
-  ServiceMonitor: { apiVersion: "monitoring.coreos.com/v1", crd: "servicemonitors.monitoring.coreos.com" },
-  PodMonitor: { apiVersion: "monitoring.coreos.com/v1", crd: "podmonitors.monitoring.coreos.com" },
-  PrometheusRule: { apiVersion: "monitoring.coreos.com/v1", crd: "prometheusrules.monitoring.coreos.com" },
-  Cluster: { apiVersion: "postgresql.cnpg.io/v1", crd: "clusters.postgresql.cnpg.io" },
-  Certificate: { apiVersion: "cert-manager.io/v1", crd: "certificates.cert-manager.io" },
-  Issuer: { apiVersion: "cert-manager.io/v1", crd: "issuers.cert-manager.io" },
-  SecretStore: { apiVersion: "external-secrets.io/v1", crd: "secretstores.external-secrets.io" },
-  ExternalSecret: { apiVersion: "external-secrets.io/v1", crd: "externalsecrets.external-secrets.io" },
-} as const satisfies Record<keyof Specs, { apiVersion: string; crd: string }>;
+/** Group and version of each kind. */
+export const apiVersions = {
+  ScaledObject: "keda.sh/v1alpha1",
+  TriggerAuthentication: "keda.sh/v1alpha1",
+  Gateway: "networking.istio.io/v1beta1",
+  VirtualService: "networking.istio.io/v1beta1",
+  DestinationRule: "networking.istio.io/v1beta1",
+  ServiceEntry: "networking.istio.io/v1beta1",
+  PeerAuthentication: "security.istio.io/v1beta1",
+  AuthorizationPolicy: "security.istio.io/v1beta1",
+  Schedule: "velero.io/v1",
+  BackupStorageLocation: "velero.io/v1",
+  VolumeSnapshotLocation: "velero.io/v1",
+  ServiceMonitor: "monitoring.coreos.com/v1",
+  PodMonitor: "monitoring.coreos.com/v1",
+  PrometheusRule: "monitoring.coreos.com/v1",
+  Cluster: "postgresql.cnpg.io/v1",
+  Certificate: "cert-manager.io/v1",
+  Issuer: "cert-manager.io/v1",
+  SecretStore: "external-secrets.io/v1",
+  ExternalSecret: "external-secrets.io/v1",
+} as const satisfies Record<keyof Specs, string>;

@@ -81,10 +81,10 @@ function kindsText(operators: readonly { operator: string; kinds: readonly KindV
     ...kinds.map(({ kind }) => `${kind}: ${kind}Spec;`),
     "}",
     "",
-    "/** What the API calls each kind, and the CustomResourceDefinition that must exist for it. */",
-    "export const kinds = {",
-    ...kinds.map(({ kind, apiVersion, crd }) => `${kind}: { apiVersion: "${apiVersion}", crd: "${crd}" },`),
-    "} as const satisfies Record<keyof Specs, { apiVersion: string; crd: string }>;",
+    "/** Group and version of each kind. */",
+    "export const apiVersions = {",
+    ...kinds.map(({ kind, apiVersion }) => `${kind}: "${apiVersion}",`),
+    "} as const satisfies Record<keyof Specs, string>;",
   ].join("\n");
 }
 

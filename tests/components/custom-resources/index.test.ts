@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { customResource, customResourceApis } from "../../../components/custom-resources";
-import { kinds } from "../../../components/custom-resources/kinds";
 
 describe("components/custom-resources", () => {
   it("complete an object with its kind and version, and nothing that the fields smuggle in", () => {
@@ -20,12 +19,6 @@ describe("components/custom-resources", () => {
       "keda.sh/v1alpha1",
       "networking.istio.io/v1beta1",
     ]);
-  });
-
-  it("have definitions of the group that their version names", () => {
-    for (const [kind, { apiVersion, crd }] of Object.entries(kinds)) {
-      assert.equal(crd.slice(crd.indexOf(".") + 1), apiVersion.split("/")[0], kind);
-    }
   });
 
   it("are checked by the compiler: these lines are errors", () => {

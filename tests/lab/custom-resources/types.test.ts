@@ -47,10 +47,7 @@ export interface LampSpec {
   it("writes what each kind is called", async () => {
     const written = (await files([version("v1", { storage: true })])).get("kinds.ts") ?? "";
     assert.match(written, /^import type \{ LampSpec \} from "\.\/light";$/m);
-    assert.match(
-      written,
-      /^ {2}Lamp: \{ apiVersion: "light\.example\.com\/v1", crd: "lamps\.light\.example\.com" \},$/m,
-    );
+    assert.match(written, /^ {2}Lamp: "light\.example\.com\/v1",$/m);
   });
 
   it("takes the stored version, or the one that is asked for", async () => {
