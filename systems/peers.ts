@@ -1,5 +1,5 @@
-import type { DnsPeer, Flow, Peer } from "../components/builders/flow";
-import type { Exemption, Port, WorkloadIdentity } from "../components/types";
+import type { DnsPeer, Flow, Peer, WorkloadPeer } from "../components/builders/flow";
+import type { Exemption, Port } from "../components/types";
 import type { StackSettings } from "../config/stack";
 
 /** Where istiod listens; the gateway's pods may live elsewhere (SPEC 1.8, G-27). */
@@ -40,7 +40,7 @@ export function stackPeers(settings: StackSettings): StackPeers {
 /** The kubelets' probes of a workload as flows: none unless the stack names its nodes' blocks (SPEC 1.8). */
 export function probeFlows(
   { nodes }: Pick<StackPeers, "nodes">,
-  workload: Pick<WorkloadIdentity, "namespace" | "selector">,
+  workload: WorkloadPeer,
   ports: readonly Port[],
 ): Flow[] {
   return nodes.map((from) => ({ from, to: { workload }, ports }));
