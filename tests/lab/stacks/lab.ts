@@ -1,11 +1,13 @@
 /** The clone's stacks on a control plane, used the way a person uses them: through the lab's `pulumi` and `kubectl`. */
 import assert from "node:assert/strict";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { parseDocument } from "yaml";
 import { labDir } from "../../../lab/paths";
 import { commandEnvironment, type LabProject } from "../../../lab/project/lab";
+import { stackFile } from "../../../lab/project/stack-files";
 import { ensureStack } from "../../../lab/project/stacks";
 import { silentReporter } from "../../../lab/reporter";
 import { openLab, type LabSession } from "../../../lab/session";
@@ -44,6 +46,16 @@ export class StackLab {
 
   get project(): LabProject {
     return this.session.project;
+  }
+
+  /** Lets the stacks run these systems only, until the lab is opened anew; nothing is deployed or deleted by it. */
+  async restrict(systems: readonly string[]): Promise<void> {
+    for (const stack of STACKS) {
+      const file = stackFile(this.project.folder, stack);
+      const document = parseDocument(await readFile(file, "utf8"));
+      document.setIn(["config", "bulwark:systems"], document.createNode(systems));
+      await writeFile(file, document.toString());
+    }
   }
 
   /** Runs `pulumi` to its end, whatever that is. */
@@ -128,9 +140,15 @@ export function finished(child: ChildProcess): Promise<Run> {
 
 let opened: Promise<StackLab> | undefined;
 
-/** The stacks of this clone on the lab that all tests of a run share. */
+/**
+ * The stacks of this clone on the lab that all tests of a run share, with the smallest system alone: what holds for
+ * every stack is told on it in a tenth of the time.
+ */
 export function stackLab(): Promise<StackLab> {
-  opened ??= openStacks(ROOT);
+  opened ??= openStacks(ROOT).then(async (lab) => {
+    await lab.restrict(["mllp"]);
+    return lab;
+  });
   return opened;
 }
 
