@@ -1,38 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { BulwarkComponent } from "./base";
-import { certificate, type CertificateSettings } from "./builders/certificate";
 import { externalHost, type ExternalHostSettings } from "./builders/external-host";
 import { meshGateway, type GatewaySettings } from "./builders/mesh-gateway";
 import { meshRoutes, type Route } from "./builders/mesh-routes";
+import { tlsSecretName, type TlsSettings } from "./builders/tls";
 import type { CustomFields } from "./custom-resources";
+import { TlsCertificate, type TlsTransforms } from "./tls-certificate";
 import type { Transform } from "./transform";
 import type { Labels, WorkloadIdentity } from "./types";
-
-/** The certificate of a gateway: named like its `credentialName`, for its hosts. */
-export interface GatewayCertificate extends Omit<CertificateSettings, "name" | "dnsNames" | "usages"> {
-  /** Namespace of the gateway pods, where the Secret must lie (G-13); configuration key `gatewayNamespace`. */
-  readonly namespace: string;
-}
 
 /** Arguments of MeshGateway. */
 export interface MeshGatewayArgs {
   /** The workload behind the gateway; Gateway and VirtualService lie in its namespace. */
   readonly workload: WorkloadIdentity;
-  /** The seed's own labels. Default: the selector. */
+  /** The seed's own labels, on every object. Default: the selector. */
   readonly labels?: Labels;
-  /** Public DNS names of Gateway and VirtualService, no wildcards. */
+  /** Public DNS names of Gateway, VirtualService and certificate, no wildcards. */
   readonly hosts: readonly string[];
-  readonly gateway: Omit<GatewaySettings, "hosts">;
+  readonly gateway: Omit<GatewaySettings, "hosts" | "tlsSecretName">;
+  /** Traffic from outside ends in TLS (R-30). */
+  readonly tls: TlsSettings;
+  /** Namespace of the gateway pods, where the TLS Secret must lie (G-13). Default: istio-system. */
+  readonly gatewayNamespace?: string;
   /** Name and routes of the VirtualService. */
   readonly virtualService: { readonly name: string; readonly routes: readonly Route[] };
-  /** Default: none, somebody else fills the Secret. */
-  readonly certificate?: GatewayCertificate;
   /** Servers outside the cluster that the workload calls (C-15). Default: none. */
   readonly externalHosts?: readonly ExternalHostSettings[];
-  readonly transform?: {
+  readonly transform?: TlsTransforms & {
     readonly gateway?: Transform<CustomFields<"Gateway">>;
     readonly virtualService?: Transform<CustomFields<"VirtualService">>;
-    readonly certificate?: Transform<CustomFields<"Certificate">>;
     readonly externalHost?: Transform<CustomFields<"ServiceEntry">>;
   };
 }
@@ -56,12 +52,15 @@ export class MeshGateway extends BulwarkComponent {
       externalHosts = [],
       transform,
     } = args;
+    const secretName = this.check(() => tlsSecretName(args.tls));
 
-    const secret = this.certify(args, labels);
-    const entrance = this.custom("Gateway", "gateway", () => meshGateway(workload, { ...gateway, hosts }, labels), {
-      transform: transform?.gateway,
-      dependsOn: secret,
-    });
+    const certificate = this.certify(args, labels);
+    const entrance = this.custom(
+      "Gateway",
+      "gateway",
+      () => meshGateway(workload, { ...gateway, hosts, tlsSecretName: secretName }, labels),
+      { transform: transform?.gateway, dependsOn: certificate },
+    );
     this.custom(
       "VirtualService",
       "routes",
@@ -78,15 +77,12 @@ export class MeshGateway extends BulwarkComponent {
     this.done({ gatewayName: gateway.name });
   }
 
-  private certify(
-    { workload, hosts, gateway, transform, ...args }: MeshGatewayArgs,
-    labels: Labels,
-  ): pulumi.Resource[] {
-    if (args.certificate === undefined) return [];
-    const { namespace, ...settings } = args.certificate;
-    const identity = { ...workload, namespace };
-    const build = (): CustomFields<"Certificate"> =>
-      certificate(identity, { ...settings, name: gateway.credentialName, dnsNames: hosts }, labels);
-    return [this.custom("Certificate", "certificate", build, { transform: transform?.certificate })];
+  private certify(args: MeshGatewayArgs, labels: Labels): pulumi.Resource[] {
+    const { workload, hosts, tls, gatewayNamespace = "istio-system", transform } = args;
+    const { secretName, source } = tls;
+    if (source === undefined) return [];
+    const identity = { ...workload, namespace: gatewayNamespace };
+    const settings = { identity, secretName, hosts, source, labels, transform };
+    return [new TlsCertificate(`${this.componentName}-tls`, settings, this.inherited())];
   }
 }

@@ -1,12 +1,11 @@
 import { ConfigMap, type ConfigMapArgs } from "@pulumi/kubernetes/core/v1";
 import { Ingress, type IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { ArgumentError } from "./argument-error";
 import { BulwarkComponent } from "./base";
 import type { IngressPath, IngressRoute } from "./builders/ingress";
 import type { IngressController } from "./builders/ingress-controller";
 import { ingressNginx } from "./builders/ingress-nginx";
-import type { TlsSettings } from "./builders/tls";
+import { tlsSecretName, type TlsSettings } from "./builders/tls";
 import { webIngress, type ResponseHeaders } from "./builders/web-ingress";
 import { TlsCertificate, type TlsTransforms } from "./tls-certificate";
 import type { Transform } from "./transform";
@@ -101,16 +100,7 @@ export class WebIngress extends BulwarkComponent {
 
 function routeOf(args: WebIngressArgs, controller: IngressController): IngressRoute {
   const { host, paths, service, ingressClassName = controller.ingressClassName } = args;
-  return { host, paths, service, ingressClassName, tlsSecretName: secretNameOf(args.tls) };
-}
-
-/** @throws ArgumentError without TLS: what the compiler demands may still be missing in values that were cast. */
-function secretNameOf(tls: TlsSettings | undefined): string {
-  if (tls === undefined) {
-    const allowed = "a Secret of type kubernetes.io/tls";
-    throw new ArgumentError("tls", "nothing", allowed, "name one that exists, give a pair or an issuer (R-30)");
-  }
-  return tls.secretName;
+  return { host, paths, service, ingressClassName, tlsSecretName: tlsSecretName(args.tls) };
 }
 
 function present<Value>(values: readonly (Value | undefined)[]): Value[] {

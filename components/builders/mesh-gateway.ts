@@ -11,7 +11,7 @@ export interface GatewaySettings {
   /** Public DNS names, no wildcards. */
   readonly hosts: readonly string[];
   /** Secret of type kubernetes.io/tls in the namespace of the gateway pods (G-13). */
-  readonly credentialName: string;
+  readonly tlsSecretName: string;
   /** Oldest TLS version that is accepted. Default: TLSV1_2, which no setting goes below (G-50). */
   readonly minProtocolVersion?: "TLSV1_2" | "TLSV1_3" | undefined;
   /** Port 80 answers with a redirect to HTTPS. Default: false, port 80 is not served at all (G-50). */
@@ -22,7 +22,7 @@ export interface GatewaySettings {
 
 /**
  * An Istio Gateway that ends TLS on port 443 (SPEC 1.2.10, R-30).
- * @throws ArgumentError when the TLS Secret is not named, and for empty, repeated, malformed and wildcard hosts, and
+ * @throws ArgumentError for a malformed name of the TLS Secret, empty, repeated, malformed and wildcard hosts, and
  * for an empty selector.
  */
 export function meshGateway(
@@ -30,12 +30,8 @@ export function meshGateway(
   settings: GatewaySettings,
   labels: Labels = {},
 ): CustomFields<"Gateway"> {
-  const { name, credentialName, minProtocolVersion = "TLSV1_2", redirectHttp = false } = settings;
+  const { name, minProtocolVersion = "TLSV1_2", redirectHttp = false } = settings;
   const hosts = checkedHosts("hosts", settings.hosts);
-  if (credentialName === "") {
-    const remedy = "name the TLS Secret in the namespace of the gateway pods (R-30, G-13)";
-    throw new ArgumentError("credentialName", "an empty name", "the name of a Secret", remedy);
-  }
   const selector = checkedLabels("selector", settings.selector ?? { istio: "ingressgateway" });
   if (Object.keys(selector).length === 0) {
     // Istio would apply the Gateway to every gateway pod of the cluster.
@@ -50,7 +46,7 @@ export function meshGateway(
           port: { number: 443, name: "https", protocol: "HTTPS" },
           tls: {
             mode: "SIMPLE",
-            credentialName: at("credentialName", () => parseDnsSubdomain(credentialName)),
+            credentialName: at("tls.secretName", () => parseDnsSubdomain(settings.tlsSecretName)),
             minProtocolVersion,
           },
           hosts,

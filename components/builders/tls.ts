@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { parseHost } from "../../config/primitives/host";
 import { parseDnsSubdomain } from "../../config/primitives/names";
 import { ArgumentError, at } from "../argument-error";
 import type { CustomFields } from "../custom-resources";
 import type { WorkloadIdentity } from "../types";
+import { checkedHosts } from "./hosts";
 import { metadata, type Metadata, type ObjectSettings } from "./metadata";
 
 /** A Secret of type kubernetes.io/tls and who fills it. */
@@ -36,6 +36,18 @@ export interface TlsSecretFields {
 type Identity = Pick<WorkloadIdentity, "name" | "namespace" | "partOf">;
 
 /**
+ * The Secret of a place where TLS ends.
+ * @throws ArgumentError without TLS: what the compiler demands may still be missing in values that were cast.
+ */
+export function tlsSecretName(tls: TlsSettings | undefined): string {
+  if (tls === undefined) {
+    const allowed = "a Secret of type kubernetes.io/tls";
+    throw new ArgumentError("tls", "nothing", allowed, "name one that exists, give a pair or an issuer (R-30)");
+  }
+  return tls.secretName;
+}
+
+/**
  * A Secret that an Ingress or a Gateway takes its certificate from. The values are never looked at.
  * @param pair in base64.
  * @throws ArgumentError for a malformed name.
@@ -54,7 +66,7 @@ export function tlsSecret(
 
 /**
  * A Certificate that cert-manager keeps fresh in the Secret of its own name; each renewal makes a new private key.
- * @throws ArgumentError for malformed names, and for no host or a malformed or wildcard one.
+ * @throws ArgumentError for malformed names, and for no host or a repeated, malformed or wildcard one.
  */
 export function certificate(
   identity: Identity,
@@ -62,14 +74,11 @@ export function certificate(
   hosts: readonly string[],
   { name, kind = "ClusterIssuer" }: CertificateIssuer,
 ): CustomFields<"Certificate"> {
-  if (hosts.length === 0) {
-    throw new ArgumentError("hosts", "no host", "at least one host", "name the hosts that the certificate is for");
-  }
   return {
     metadata: metadata(identity, settings),
     spec: {
       secretName: settings.name,
-      dnsNames: hosts.map((host, index) => at(`hosts[${index}]`, () => parseHost(host))),
+      dnsNames: checkedHosts("hosts", hosts),
       issuerRef: { name: at("issuer.name", () => parseDnsSubdomain(name)), kind, group: "cert-manager.io" },
       privateKey: { rotationPolicy: "Always" },
     },

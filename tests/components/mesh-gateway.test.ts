@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { MeshGateway, type MeshGatewayArgs } from "../../components/mesh-gateway";
 import { identity } from "./fixtures";
 import { record, type Recorded, type Recording } from "./recorder";
@@ -9,7 +10,8 @@ const make = (changes: Partial<MeshGatewayArgs> = {}): Promise<Recording> =>
       new MeshGateway("shop-edge", {
         workload: identity,
         hosts: ["shop.example.com"],
-        gateway: { name: "shop-gateway", credentialName: "shop-tls" },
+        gateway: { name: "shop-gateway" },
+        tls: { secretName: "shop-tls" },
         virtualService: { name: "shop-routes", routes: [{ to: { host: "shop", port: 80 } }] },
         ...changes,
       }),
@@ -36,12 +38,23 @@ describe("components/mesh-gateway", () => {
   });
 
   it("gets its certificate in the namespace of the gateway pods, under the Secret's name (G-13)", async () => {
-    const { one } = await make({ certificate: { namespace: "istio-system", issuer: { name: "public" } } });
+    const { one } = await make({ tls: { secretName: "shop-tls", source: { issuer: { name: "public" } } } });
     const certificate = one("Certificate");
     assert.deepEqual([metadataOf(certificate).name, metadataOf(certificate).namespace], ["shop-tls", "istio-system"]);
     assert.equal(specOf(certificate)["secretName"], "shop-tls");
     assert.deepEqual(specOf(certificate)["dnsNames"], ["shop.example.com"]);
-    assert.deepEqual(one("Gateway").dependencies, [certificate.urn]);
+    assert.ok(one("Gateway").dependencies.includes(certificate.urn));
+  });
+
+  it("takes a pair from configuration instead, as a Secret of the gateway's namespace (G-13)", async () => {
+    const source = { certificate: pulumi.secret("CERT"), key: pulumi.secret("KEY") };
+    const { one } = await make({ tls: { secretName: "shop-tls", source }, gatewayNamespace: "edge" });
+    assert.deepEqual([metadataOf(one("Secret")).name, metadataOf(one("Secret")).namespace], ["shop-tls", "edge"]);
+    assert.ok(one("Gateway").dependencies.includes(one("Secret").urn));
+  });
+
+  it("is refused without TLS, whatever the types were told (R-30)", async () => {
+    await assert.rejects(make({ tls: undefined as never }), /MeshGateway "shop-edge": tls: nothing is given/);
   });
 
   it("makes external hosts known (C-15)", async () => {
@@ -62,8 +75,8 @@ describe("components/mesh-gateway", () => {
 
   it("says where an argument was refused", async () => {
     await assert.rejects(
-      make({ gateway: { name: "shop-gateway", credentialName: "" } }),
-      /MeshGateway "shop-edge", child "shop-edge-gateway": credentialName: an empty name is given/,
+      make({ tls: { secretName: "" } }),
+      /MeshGateway "shop-edge", child "shop-edge-gateway": tls\.secretName: "" is given/,
     );
   });
 });

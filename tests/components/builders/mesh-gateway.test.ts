@@ -4,7 +4,7 @@ import type { CustomFields } from "../../../components/custom-resources";
 import { identity } from "../fixtures";
 
 const gateway = (changes: Partial<GatewaySettings> = {}): CustomFields<"Gateway"> =>
-  meshGateway(identity, { name: "shop-gateway", hosts: ["shop.example.com"], credentialName: "shop-tls", ...changes });
+  meshGateway(identity, { name: "shop-gateway", hosts: ["shop.example.com"], tlsSecretName: "shop-tls", ...changes });
 
 describe("components/builders/mesh-gateway", () => {
   it("ends TLS on port 443 and serves nothing else (R-30, G-50)", () => {
@@ -35,8 +35,8 @@ describe("components/builders/mesh-gateway", () => {
   });
 
   it("is refused without a TLS Secret (R-30)", () => {
-    assert.throws(() => gateway({ credentialName: "" }), /credentialName: an empty name is given, .*\(R-30, G-13\)/);
-    assert.throws(() => gateway({ credentialName: "Shop TLS" }), /credentialName: "Shop TLS" is given/);
+    assert.throws(() => gateway({ tlsSecretName: "" }), /tls\.secretName: "" is given/);
+    assert.throws(() => gateway({ tlsSecretName: "Shop TLS" }), /tls\.secretName: "Shop TLS" is given/);
   });
 
   it("is refused for a wildcard host", () => {

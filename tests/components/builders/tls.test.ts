@@ -26,7 +26,7 @@ describe("components/builders/tls", () => {
 
   it("refuses no host, a wildcard host and a malformed issuer", () => {
     const build = (hosts: string[], name = "public"): unknown => certificate(identity, settings, hosts, { name });
-    assert.throws(() => build([]), /hosts: no host is given/);
+    assert.throws(() => build([]), /hosts: an empty list is given/);
     assert.throws(() => build(["a.example.com", "*.example.com"]), /hosts\[1\]: "\*\.example\.com" is given/);
     assert.throws(() => build(["a.example.com"], "Public!"), /issuer\.name: "Public!" is given/);
   });
