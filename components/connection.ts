@@ -27,11 +27,14 @@ export interface ConnectionArgs extends NetworkSettings, Pick<Surroundings, "pro
   readonly workload: WorkloadIdentity;
   /** The seed's own labels. Default: those that the policies select by. */
   readonly labels?: Labels | undefined;
-  readonly transform?: {
-    readonly networkPolicy?: Transform<NetworkPolicyArgs> | undefined;
-    readonly authorizationPolicy?: Transform<CustomFields<"AuthorizationPolicy">> | undefined;
-    readonly peerAuthentication?: Transform<CustomFields<"PeerAuthentication">> | undefined;
-  };
+  readonly transform?: ConnectionTransforms | undefined;
+}
+
+/** One hatch per child of a Connection. */
+export interface ConnectionTransforms {
+  readonly networkPolicy?: Transform<NetworkPolicyArgs> | undefined;
+  readonly authorizationPolicy?: Transform<CustomFields<"AuthorizationPolicy">> | undefined;
+  readonly peerAuthentication?: Transform<CustomFields<"PeerAuthentication">> | undefined;
 }
 
 /**
@@ -40,6 +43,10 @@ export interface ConnectionArgs extends NetworkSettings, Pick<Surroundings, "pro
  * A flow is declared once; the Connection of each side takes its half of it.
  */
 export class Connection extends BulwarkComponent {
+  /** Whose pods the policies select. */
+  declare readonly workload: WorkloadIdentity;
+  /** The mesh that the pods are in, if any. */
+  declare readonly mesh: Mesh | undefined;
   /** Names of the NetworkPolicies. */
   declare readonly policies: readonly string[];
 
@@ -55,6 +62,8 @@ export class Connection extends BulwarkComponent {
     }
     if (mesh !== undefined) this.authorize(mesh, args, labels);
 
+    this.workload = workload;
+    this.mesh = mesh;
     this.policies = objects.map(({ metadata }) => metadata.name);
     this.done({ policies: this.policies });
   }

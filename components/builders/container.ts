@@ -1,5 +1,10 @@
 import { parseImageReference } from "../../config/primitives/image";
-import { parseDnsLabel, parseEnvironmentVariable } from "../../config/primitives/names";
+import {
+  parseDataKey,
+  parseDnsLabel,
+  parseDnsSubdomain,
+  parseEnvironmentVariable,
+} from "../../config/primitives/names";
 import { ArgumentError, at, wholeNumber } from "../argument-error";
 import type { ContainerBase, EnvironmentSource, PodSettings } from "./pod-settings";
 import { resourceFields, type ResourceFields } from "./resources";
@@ -119,17 +124,25 @@ function variables(
     origin.set(name, from);
   }
   return [
-    ...Object.entries(own).map(([name, source]) => variable(name, source)),
+    ...Object.entries(own).map(([name, source]) => variable(path, name, source)),
     ...injections
       .filter(({ inject }) => inject === "keys")
       .flatMap(({ kind, name, keys }) => keys.map((key) => ({ name: key, valueFrom: keyReference(kind, name, key) }))),
   ];
 }
 
-function variable(name: string, source: EnvironmentSource): VariableFields {
-  return typeof source === "string"
-    ? { name, value: source }
-    : { name, valueFrom: { fieldRef: { fieldPath: source.field } } };
+function variable(path: string, name: string, source: EnvironmentSource): VariableFields {
+  if (typeof source === "string") return { name, value: source };
+  if ("field" in source) return { name, valueFrom: { fieldRef: { fieldPath: source.field } } };
+  const secret = at(`${path}.env.${name}.secret`, () => parseDnsSubdomain(source.secret));
+  return {
+    name,
+    valueFrom: keyReference(
+      "secret",
+      secret,
+      at(`${path}.env.${name}.key`, () => parseDataKey(source.key)),
+    ),
+  };
 }
 
 function keyReference(kind: Injection["kind"], name: string, key: string): NonNullable<VariableFields["valueFrom"]> {

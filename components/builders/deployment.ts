@@ -8,6 +8,7 @@ export interface DeploymentFields {
   metadata: Metadata;
   spec: {
     replicas: number;
+    progressDeadlineSeconds?: number;
     selector: { matchLabels: Record<string, string> };
     strategy: { type: "Recreate" } | { type: "RollingUpdate"; rollingUpdate: { maxSurge: 1; maxUnavailable: 0 } };
     template: PodTemplate;
@@ -20,6 +21,8 @@ export interface Rollout {
   readonly autoscaled: boolean;
   /** A claim that only one node can attach is mounted. */
   readonly hasExclusiveClaim: boolean;
+  /** After how long without progress the rollout counts as failed. Default: the API's 10 minutes. */
+  readonly minutes?: number | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ export function deployment(
     metadata: metadata(identity, { ...settings, name: identity.name }),
     spec: {
       replicas,
+      ...(rollout.minutes === undefined ? {} : { progressDeadlineSeconds: 60 * rollout.minutes }),
       selector: { matchLabels: { ...identity.selector } },
       strategy: rollout.hasExclusiveClaim
         ? { type: "Recreate" }

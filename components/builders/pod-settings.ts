@@ -58,7 +58,9 @@ export interface Mount {
 export type EnvironmentSource =
   | string
   /** A field of the pod through the downward API. */
-  | { readonly field: "metadata.name" | "metadata.namespace" | "metadata.uid" | "spec.nodeName" | "status.podIP" };
+  | { readonly field: "metadata.name" | "metadata.namespace" | "metadata.uid" | "spec.nodeName" | "status.podIP" }
+  /** One key of a Secret, when the variable is named otherwise or an operator makes the Secret. */
+  | { readonly secret: string; readonly key: string };
 
 /** What init containers and main containers have in common. */
 export interface ContainerBase {
@@ -81,7 +83,7 @@ export interface ContainerBase {
   readonly writableRootFilesystem?: Exemption;
 }
 
-/** The main container. */
+/** A container that runs as long as its pod: the main container or a sidecar. */
 export interface Container extends ContainerBase {
   readonly ports: readonly Port[];
   readonly probes: Probes;
@@ -149,17 +151,18 @@ export interface PodSettings {
   readonly container: Container;
   /** Run in this order before the main container. Default: none. */
   readonly initContainers?: readonly ContainerBase[];
+  /** Run beside the main container, such as an exporter of metrics; they get no ConfigMap or Secret. Default: none. */
+  readonly sidecars?: readonly Container[];
   readonly drain: Drain;
-  /** A pod with a sidecar tells it when to start and when to end. Default: outside a mesh. */
-  readonly mesh?: MeshMode;
   /** Volume name → volume. Default: none. */
   readonly volumes?: Readonly<Record<string, Volume>>;
   readonly scheduling?: Scheduling;
   /** Further labels of the pods, never part of the selector. */
   readonly podLabels?: Labels;
+  /** Further annotations of the pods; those that other settings stand for are refused. */
   readonly podAnnotations?: Readonly<Record<string, string>>;
+  /** A changed value rolls the pods (W-08). Default: none. */
+  readonly restartedAt?: string;
   /** Names of Secrets with registry credentials (G-18). Default: none. */
   readonly imagePullSecrets?: readonly string[];
-  /** Mounts the service account's token: only where an API permission exists. Default: false. */
-  readonly apiAccess?: boolean;
 }

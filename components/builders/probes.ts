@@ -41,6 +41,14 @@ export function probeFields(
   };
 }
 
+/** The ports that the kubelet asks, each once. */
+export function probePorts(containers: readonly { readonly probes: Probes }[]): Port[] {
+  const asked = containers
+    .flatMap(({ probes: { liveness, readiness, startup } }) => [liveness, readiness, ...(startup ? [startup] : [])])
+    .flatMap((each) => ("tcp" in each ? [each.tcp] : "http" in each ? [each.http] : []));
+  return asked.filter((port, index) => asked.findIndex(({ number }) => number === port.number) === index);
+}
+
 function probe(path: string, settings: Probe, ports: readonly Port[]): ProbeFields {
   const delay = wholeNumber(`${path}.initialDelaySeconds`, settings.initialDelaySeconds ?? 0, 0);
   return {

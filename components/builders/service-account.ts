@@ -8,9 +8,16 @@ export interface ServiceAccountFields {
 }
 
 /**
- * The workload's own ServiceAccount. It never mounts a token by itself; a pod that needs the API says so (R-16).
+ * The workload's ServiceAccount. It never mounts a token by itself; a pod that needs the API says so (R-16).
  * @throws ArgumentError for a malformed name.
  */
-export function serviceAccount(identity: WorkloadIdentity, labels?: Labels): ServiceAccountFields {
-  return { metadata: metadata(identity, { name: identity.name, labels }), automountServiceAccountToken: false };
+export function serviceAccount(
+  identity: Pick<WorkloadIdentity, "name" | "namespace" | "partOf">,
+  labels?: Labels,
+  annotations?: Readonly<Record<string, string>>,
+): ServiceAccountFields {
+  return {
+    metadata: metadata(identity, { name: identity.name, labels, annotations }),
+    automountServiceAccountToken: false,
+  };
 }

@@ -14,9 +14,11 @@ export interface ServiceSettings {
     /** How the target is written: by port name (default) or by number. */
     readonly targetBy?: PortReference;
   }[];
-  /** Keeps a client on one pod for so many seconds. Default: no affinity. */
-  readonly clientAffinitySeconds?: number;
+  /** Keeps a client on one pod for so many seconds; "none" states that it does not. Default: nothing, as "none". */
+  readonly clientAffinitySeconds?: number | "none";
   /** Default: false. */
   readonly headless?: boolean;
+  /** Names pods before they are ready too, so that the members of a quorum find each other. Default: false. */
+  readonly publishesUnready?: boolean;
   readonly labels?: Labels;
 }

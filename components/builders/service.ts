@@ -19,7 +19,8 @@ export interface ServiceFields {
       protocol: "TCP" | "UDP";
       appProtocol?: string;
     }[];
-    sessionAffinity?: "ClientIP";
+    publishNotReadyAddresses?: true;
+    sessionAffinity?: "ClientIP" | "None";
     sessionAffinityConfig?: { clientIP: { timeoutSeconds: number } };
   };
 }
@@ -39,7 +40,6 @@ export function service(
 ): ServiceFields {
   const path = `services.${settings.name}`;
   at(`${path}.name`, () => parseServiceName(settings.name));
-  const affinity = settings.clientAffinitySeconds;
   return {
     metadata: metadata(identity, { name: settings.name, labels: { ...labels, ...settings.labels } }),
     spec: {
@@ -47,16 +47,20 @@ export function service(
       ...(settings.headless === true ? { clusterIP: "None" } : {}),
       selector: { ...identity.selector },
       ports: servicePorts(path, settings.ports, declared),
-      ...(affinity === undefined
-        ? {}
-        : {
-            sessionAffinity: "ClientIP",
-            sessionAffinityConfig: {
-              clientIP: { timeoutSeconds: wholeNumber(`${path}.clientAffinitySeconds`, affinity, 1, oneDaySeconds) },
-            },
-          }),
+      ...(settings.publishesUnready === true ? { publishNotReadyAddresses: true } : {}),
+      ...affinity(path, settings.clientAffinitySeconds),
     },
   };
+}
+
+function affinity(
+  path: string,
+  seconds: ServiceSettings["clientAffinitySeconds"],
+): Pick<ServiceFields["spec"], "sessionAffinity" | "sessionAffinityConfig"> {
+  if (seconds === undefined) return {};
+  if (seconds === "none") return { sessionAffinity: "None" };
+  const timeoutSeconds = wholeNumber(`${path}.clientAffinitySeconds`, seconds, 1, oneDaySeconds);
+  return { sessionAffinity: "ClientIP", sessionAffinityConfig: { clientIP: { timeoutSeconds } } };
 }
 
 function servicePorts(

@@ -24,18 +24,25 @@ const secretMode = 0o440;
 
 /**
  * The volumes of a pod; only types that PodSecurity `restricted` allows can be expressed (R-11, R-14).
- * @throws ArgumentError for malformed names and sizes, and for a volume that no container mounts.
+ * @param templates names of a StatefulSet's claim templates: the controller adds their volumes itself.
+ * @throws ArgumentError for malformed names and sizes, for a volume that no container mounts, and for a name that a
+ * volume and a template share.
  */
-export function podVolumes({ volumes = {}, container, initContainers = [] }: PodSettings): VolumeFields[] {
-  const mounted = new Set([container, ...initContainers].flatMap(({ mounts = {} }) => Object.keys(mounts)));
-  return Object.entries(volumes).map(([name, volume]) => {
+export function podVolumes(settings: PodSettings, templates: readonly string[] = []): VolumeFields[] {
+  const { volumes = {}, container, initContainers = [], sidecars = [] } = settings;
+  const containers = [container, ...sidecars, ...initContainers];
+  const mounted = new Set(containers.flatMap(({ mounts = {} }) => Object.keys(mounts)));
+  for (const name of [...Object.keys(volumes), ...templates]) {
     const path = `volumes.${name}`;
     at(path, () => parseDnsLabel(name));
     if (!mounted.has(name)) {
       throw new ArgumentError(path, "no mount", "a volume that a container mounts", "mount it or remove it");
     }
-    return { name, ...source(path, volume) };
-  });
+    if (name in volumes && templates.includes(name)) {
+      throw new ArgumentError(path, "a volume and a claim template", "one of both", "rename one of them");
+    }
+  }
+  return Object.entries(volumes).map(([name, volume]) => ({ name, ...source(`volumes.${name}`, volume) }));
 }
 
 /**

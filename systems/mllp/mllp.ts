@@ -176,7 +176,7 @@ function podSettings(values: MllpValues): PodSettings {
     },
     // The namespace injects sidecars for the Elixir stack; MLLP's pods stay outside the mesh (C-40).
     podLabels: { "sidecar.istio.io/inject": "false" },
-    ...(values.restartedAt === undefined ? {} : { podAnnotations: { "bulwark.io/restarted-at": values.restartedAt } }),
+    restartedAt: values.restartedAt,
     imagePullSecrets: values.imagePullSecrets,
   };
 }

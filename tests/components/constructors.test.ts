@@ -5,6 +5,9 @@ import ts from "typescript";
 
 const root = path.join(__dirname, "..", "..");
 
+/** What a component class extends: the base class, or a class that several families share. */
+const bases = /^extends (BulwarkComponent|SecureWorkload)\b/;
+
 interface ComponentClass {
   readonly where: string;
   readonly node: ts.ClassDeclaration;
@@ -19,11 +22,13 @@ function componentClasses(room: string): ComponentClass[] {
       const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
       return source.statements
         .filter(ts.isClassDeclaration)
-        .filter(
-          (node) => node.heritageClauses?.some((clause) => clause.getText().includes("BulwarkComponent")) ?? false,
-        )
+        .filter((node) => node.heritageClauses?.some((clause) => bases.test(clause.getText())) ?? false)
         .map((node) => ({ where: `${room}/${file}: ${node.name?.text ?? ""}`, node }));
     });
+}
+
+function isAbstract({ modifiers }: ts.ClassDeclaration): boolean {
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
 }
 
 /** The statement that ends the constructor of a class. */
@@ -43,21 +48,30 @@ describe("every component", () => {
       "HorizontalAutoscaler",
       "SecureDeployment",
       "SecureNamespace",
+      "SecureStatefulSet",
+      "SecureWorkload",
     ]) {
       assert.ok(names.includes(name), name);
     }
   });
 
-  for (const { where, node } of classes) {
-    it(`ends its constructor with done(): ${where}`, () => {
-      assert.match(lastStatement(node), /^this\.done\(/);
-    });
+  it("is abstract only where this test looks for what extends it", () => {
+    const shared = classes.map(({ node }) => node).filter(isAbstract);
+    for (const { name } of shared) assert.match(`extends ${name?.text ?? ""}`, bases);
+  });
 
+  for (const { where, node } of classes) {
     it(`declares its fields without initialising them: ${where}`, () => {
       for (const field of node.members.filter(ts.isPropertyDeclaration)) {
         const words = field.modifiers?.map((modifier) => modifier.getText()) ?? [];
         assert.ok(words.includes("declare") && words.includes("readonly"), field.getText());
       }
+    });
+  }
+
+  for (const { where, node } of classes.filter((each) => !isAbstract(each.node))) {
+    it(`ends its constructor with done(): ${where}`, () => {
+      assert.match(lastStatement(node), /^this\.done\(/);
     });
 
     it(`is named like its type token: ${where}`, () => {

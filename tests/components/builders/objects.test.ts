@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { configMap } from "../../../components/builders/config-map";
 import { deployment, type DeploymentFields, type Rollout } from "../../../components/builders/deployment";
 import { metadata } from "../../../components/builders/metadata";
-import { persistentVolumeClaim } from "../../../components/builders/persistent-volume-claim";
 import { podTemplate } from "../../../components/builders/pod-template";
 import { secret } from "../../../components/builders/secret";
-import { service } from "../../../components/builders/service";
 import { serviceAccount } from "../../../components/builders/service-account";
-import { identity, settings, web } from "../fixtures";
+import { identity, settings } from "../fixtures";
 
 describe("components/builders/metadata", () => {
   it("adds the standard labels and lets the seed's own win (R-73)", () => {
@@ -64,46 +62,7 @@ describe("components/builders/deployment", () => {
   });
 });
 
-describe("components/builders/service", () => {
-  it("is a ClusterIP on the container's port by name (R-76)", () => {
-    const { spec } = service(identity, { name: "shop", ports: [{ target: web }] }, [web]);
-    assert.deepEqual(spec, {
-      type: "ClusterIP",
-      selector: { app: "shop" },
-      ports: [{ name: "web", port: 8080, targetPort: "web", protocol: "TCP" }],
-    });
-  });
-
-  it("maps another port on the container's number, with a protocol for the mesh (G-26)", () => {
-    const target = { ...web, appProtocol: "tcp" };
-    const ports = [{ target, port: 80, name: "http", targetBy: "number" as const }];
-    assert.deepEqual(service(identity, { name: "shop", ports, headless: true }, [target]).spec, {
-      type: "ClusterIP",
-      clusterIP: "None",
-      selector: { app: "shop" },
-      ports: [{ name: "http", port: 80, targetPort: 8080, protocol: "TCP", appProtocol: "tcp" }],
-    });
-  });
-
-  it("keeps a client on one pod for the given time (R-77)", () => {
-    const { spec } = service(identity, { name: "shop", ports: [{ target: web }], clientAffinitySeconds: 3600 }, [web]);
-    assert.equal(spec.sessionAffinity, "ClientIP");
-    assert.deepEqual(spec.sessionAffinityConfig, { clientIP: { timeoutSeconds: 3600 } });
-  });
-
-  it("refuses a target that the container does not declare, no port, and a malformed name", () => {
-    assert.throws(
-      () => service(identity, { name: "shop", ports: [{ target: web }] }, []),
-      /services\.shop\.ports\[0\]/,
-    );
-    assert.throws(() => service(identity, { name: "shop", ports: [] }, [web]), /no port is given/);
-    assert.throws(() => service(identity, { name: "0shop", ports: [{ target: web }] }, [web]), /"0shop" is given/);
-    const twice = [{ target: web }, { target: web, port: 80 }];
-    assert.throws(() => service(identity, { name: "shop", ports: twice }, [web]), /"web" twice/);
-  });
-});
-
-describe("components/builders: configuration, secrets, claims, accounts", () => {
+describe("components/builders: configuration, secrets, accounts", () => {
   it("keep certificates, keys and passwords out of ConfigMaps, and out of the message (R-58)", () => {
     for (const value of ["-----BEGIN PRIVATE KEY-----\nhidden", "postgresql://user:hidden@host/db"]) {
       assert.throws(
@@ -123,17 +82,6 @@ describe("components/builders: configuration, secrets, claims, accounts", () => 
 
   it("make an Opaque Secret", () => {
     assert.equal(secret(identity, { name: "s", data: {} }).type, "Opaque");
-  });
-
-  it("request storage exclusively by default, and refuse other sizes than quantities", () => {
-    const claim = { name: "data", storageClassName: "local-path", size: "10Gi" } as const;
-    assert.deepEqual(persistentVolumeClaim(identity, claim).spec, {
-      accessModes: ["ReadWriteOnce"],
-      storageClassName: "local-path",
-      resources: { requests: { storage: "10Gi" } },
-    });
-    const odd = { ...claim, size: "10 Gi" as "10Gi" };
-    assert.throws(() => persistentVolumeClaim(identity, odd), /claims\.data\.size: "10 Gi" is given/);
   });
 
   it("mount no token through the account (R-16)", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { Container, MeshMode, PodSettings } from "../../../components/builders/pod-settings";
 import { podExemptions, podTemplate, type PodTemplate } from "../../../components/builders/pod-template";
+import type { Port } from "../../../components/types";
 import { identity, settings, web } from "../fixtures";
 
 const template = (changes: Partial<PodSettings> = {}): PodTemplate =>
@@ -32,9 +32,10 @@ describe("components/builders/pod-template", () => {
     assert.deepEqual(spec.initContainers?.[0]?.securityContext, { ...hardened, runAsUser: 1001 });
   });
 
-  it("mounts no token unless the pod needs the API (R-16)", () => {
+  it("mounts no token unless the account has permissions (R-16)", () => {
     assert.equal(template().spec.automountServiceAccountToken, false);
-    assert.equal(template({ apiAccess: true }).spec.automountServiceAccountToken, true);
+    const { spec } = podTemplate(identity, settings, { serviceAccountName: "shop", mountsToken: true });
+    assert.equal(spec.automountServiceAccountToken, true);
   });
 
   it("leaves the root writable only by a named exemption (C-02)", () => {
@@ -90,21 +91,32 @@ describe("components/builders/pod-template", () => {
 
   it("tells a sidecar when to start and when to end, and nothing to any other proxy (R-52)", () => {
     const config = (mesh?: MeshMode): unknown =>
-      template(mesh === undefined ? {} : { mesh }).metadata.annotations["proxy.istio.io/config"];
-    assert.match(String(config("sidecar")), /terminationDrainDuration: 15s/);
+      podTemplate(identity, settings, { serviceAccountName: "shop", mesh }).metadata.annotations[
+        "proxy.istio.io/config"
+      ];
+    assert.match(config("sidecar") as string, /terminationDrainDuration: 15s/);
     assert.deepEqual([config("ambient"), config()], [undefined, undefined]);
   });
 
-  it("refuses annotations that follow from the drain", () => {
-    const podAnnotations = { "bulwark.io/drain-seconds": "1" };
-    assert.throws(() => template({ podAnnotations }), /podAnnotations\.bulwark\.io\/drain-seconds: a value is given/);
-    const proxy = { "proxy.istio.io/config": "{}" };
-    assert.throws(() => template({ podAnnotations: proxy, mesh: "sidecar" }), /it follows from drain; set drain/);
-    assert.equal(template({ podAnnotations: proxy }).metadata.annotations["proxy.istio.io/config"], "{}");
+  it("refuses an annotation that another setting stands for", () => {
+    const changes = { restartedAt: "noon", podAnnotations: { "bulwark.io/restarted-at": "one" } };
+    assert.throws(() => template(changes), /podAnnotations\.bulwark\.io\/restarted-at: a second value is given/);
+    assert.throws(() => template({ podAnnotations: { "bulwark.io/drain-seconds": "1" } }), /change that setting/);
+  });
+
+  it("rolls when a restart is asked for (W-08)", () => {
+    const annotations = ({ metadata }: PodTemplate): unknown => metadata.annotations["bulwark.io/restarted-at"];
+    assert.equal(annotations(template({ restartedAt: "2026-05-01" })), "2026-05-01");
+    assert.equal(annotations(template()), undefined);
   });
 
   it("takes variables from the pod, from all keys of an object and from single keys", () => {
-    const container = { ...settings.container, env: { MODE: "fast", POD: { field: "metadata.name" as const } } };
+    const env = {
+      MODE: "fast",
+      POD: { field: "metadata.name" as const },
+      PASSWORD: { secret: "postgres-secrets", key: "password" },
+    };
+    const container = { ...settings.container, env };
     const [main] = podTemplate(
       identity,
       { ...settings, container },
@@ -119,9 +131,16 @@ describe("components/builders/pod-template", () => {
     assert.deepEqual(main?.env, [
       { name: "MODE", value: "fast" },
       { name: "POD", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "postgres-secrets", key: "password" } } },
       { name: "B", valueFrom: { secretKeyRef: { name: "s", key: "B" } } },
     ]);
     assert.deepEqual(main.envFrom, [{ configMapRef: { name: "c" } }]);
+  });
+
+  it("refuses a variable from a Secret or key that cannot exist", () => {
+    const from = (secret: string, key: string): PodTemplate => withContainer({ env: { A: { secret, key } } });
+    assert.throws(() => from("S", "key"), /container\.env\.A\.secret: "S" is given/);
+    assert.throws(() => from("s", "a b"), /container\.env\.A\.key: "a b" is given/);
   });
 
   it("refuses a variable that two sources define, and a key that is no variable (R-61)", () => {
@@ -166,168 +185,45 @@ describe("components/builders/pod-template", () => {
   });
 });
 
-describe("components/builders/pod-template: probes", () => {
-  const { liveness, readiness } = settings.container.probes;
+describe("components/builders/pod-template: containers beside the main one", () => {
+  const port: Port = { name: "metrics", number: 7777 };
+  const { image, resources, probes } = settings.container;
+  const times = { periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 };
+  const sidecar: Container = {
+    name: "exporter",
+    image,
+    resources,
+    ports: [port],
+    probes: { liveness: { tcp: port, ...times }, readiness: { tcp: port, ...times } },
+  };
 
-  it("refer to the port by name, or by number when asked (R-55)", () => {
-    const probes = {
-      liveness: {
-        http: web,
-        path: "/health",
-        targetBy: "number" as const,
-        periodSeconds: 10,
-        timeoutSeconds: 5,
-        failureThreshold: 3,
-        initialDelaySeconds: 30,
-      },
-      readiness,
-      startup: { exec: ["true"], periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 30 },
+  it("are hardened and probed like it, without its data and hook (R-13, R-53)", () => {
+    const drain = { preStop: { sleepSeconds: 5 }, drainSeconds: 5, graceSeconds: 20 };
+    const { containers } = podTemplate(
+      identity,
+      { ...settings, drain, sidecars: [sidecar] },
+      { serviceAccountName: "shop", injections: [{ kind: "secret", name: "s", keys: ["A"], inject: "all" }] },
+    ).spec;
+    const [main, beside] = containers;
+    assert.deepEqual(beside?.securityContext, main?.securityContext);
+    assert.deepEqual(beside?.readinessProbe.tcpSocket, { port: "metrics" });
+    assert.deepEqual([main?.envFrom?.length, beside.envFrom], [1, undefined]);
+    assert.deepEqual([main?.lifecycle, beside.lifecycle], [{ preStop: { sleep: { seconds: 5 } } }, undefined]);
+  });
+
+  it("share the pod's ports and names, so that each exists once", () => {
+    const { ports } = settings.container;
+    assert.throws(() => template({ sidecars: [{ ...sidecar, name: "shop" }] }), /containers: "shop" twice/);
+    const clash = { ...sidecar, ports, probes };
+    assert.throws(() => template({ sidecars: [clash] }), /ports of all containers\[1\]: name web is given/);
+  });
+
+  it("mount volumes and name exemptions too", () => {
+    const changes = {
+      volumes: { tmp: { scratch: "1Mi" } as const },
+      sidecars: [{ ...sidecar, mounts: { tmp: { path: "/tmp" } }, writableRootFilesystem: { exemption: "x-root" } }],
     };
-    const [main] = withContainer({ probes }).spec.containers;
-    assert.deepEqual(main?.livenessProbe, {
-      httpGet: { path: "/health", port: 8080 },
-      initialDelaySeconds: 30,
-      periodSeconds: 10,
-      timeoutSeconds: 5,
-      failureThreshold: 3,
-    });
-    assert.deepEqual(main.readinessProbe.tcpSocket, { port: "web" });
-    assert.deepEqual(main.startupProbe?.exec, { command: ["true"] });
-  });
-
-  it("accept exactly a readiness as frequent and as strict as liveness (R-54)", () => {
-    const count = fc.integer({ min: 1, max: 60 });
-    fc.assert(
-      fc.property(count, count, count, count, (livePeriod, readyPeriod, liveThreshold, readyThreshold) => {
-        const probes = {
-          liveness: { ...liveness, periodSeconds: livePeriod, failureThreshold: liveThreshold },
-          readiness: { ...readiness, periodSeconds: readyPeriod, failureThreshold: readyThreshold },
-        };
-        const isFine = readyPeriod <= livePeriod && readyThreshold <= liveThreshold;
-        if (isFine) withContainer({ probes });
-        else assert.throws(() => withContainer({ probes }), /container\.probes\.readiness\.\w+: .* at most liveness\./);
-      }),
-    );
-  });
-
-  it("refuse a port that the container does not declare", () => {
-    const probes = { liveness: { ...liveness, tcp: { name: "other", number: 9999 } }, readiness };
-    assert.throws(() => withContainer({ probes }), /other \(9999\) is given, allowed is web \(8080\)/);
-  });
-
-  it("refuse a path without slash and times below the API's bounds", () => {
-    const { periodSeconds, timeoutSeconds, failureThreshold } = liveness;
-    const times = { periodSeconds, timeoutSeconds, failureThreshold };
-    const http = { http: web, path: "health", ...times };
-    assert.throws(() => withContainer({ probes: { liveness: http, readiness } }), /begins with \//);
-    const noTimeout = { liveness: { ...liveness, timeoutSeconds: 0 }, readiness };
-    assert.throws(() => withContainer({ probes: noTimeout }), /liveness\.timeoutSeconds: 0 is given/);
-  });
-});
-
-describe("components/builders/pod-template: resources", () => {
-  it("accept exactly requests up to the limit", () => {
-    const amount = fc.integer({ min: 1, max: 4000 });
-    fc.assert(
-      fc.property(amount, amount, (request, limit) => {
-        const resources = {
-          requests: { cpu: `${request}m`, memory: "32Mi" },
-          limits: { cpu: `${limit}m`, memory: "32Mi" },
-        } as const;
-        if (request <= limit) assert.deepEqual(withContainer({ resources }).spec.containers[0]?.resources, resources);
-        else assert.throws(() => withContainer({ resources }), /resources\.requests\.cpu: .* at most the limit/);
-      }),
-    );
-  });
-
-  it("compare units, not text", () => {
-    const { limits } = settings.container.resources;
-    const resources = { requests: { cpu: "50m", memory: "1Gi" }, limits: { ...limits, memory: "1G" } } as const;
-    assert.throws(
-      () => withContainer({ resources }),
-      /requests\.memory: "1Gi" is given, allowed is at most the limit "1G"/,
-    );
-  });
-
-  it("refuse nothing at all", () => {
-    const { limits } = settings.container.resources;
-    const resources = { requests: { cpu: "0", memory: "1Mi" }, limits } as const;
-    assert.throws(() => withContainer({ resources }), /requests\.cpu: "0" is given, allowed is more than 0/);
-  });
-});
-
-describe("components/builders/pod-template: volumes", () => {
-  const mounted = (volume: NonNullable<PodSettings["volumes"]>[string], readOnly?: boolean): PodTemplate =>
-    template({
-      volumes: { v: volume },
-      container: {
-        ...settings.container,
-        mounts: { v: { path: "/v", ...(readOnly === undefined ? {} : { readOnly }) } },
-      },
-    });
-
-  it("limit scratch space (R-14)", () => {
-    const { volumes, containers } = mounted({ scratch: "64Mi" }).spec;
-    assert.deepEqual(volumes, [{ name: "v", emptyDir: { sizeLimit: "64Mi" } }]);
-    assert.deepEqual(containers[0]?.volumeMounts, [{ name: "v", mountPath: "/v" }]);
-  });
-
-  it("mount Secrets read-only, readable by owner and group (C-05, G-22)", () => {
-    const { volumes, containers } = mounted({ secret: "tls" }).spec;
-    assert.deepEqual(volumes, [{ name: "v", secret: { secretName: "tls", defaultMode: 0o440 } }]);
-    assert.deepEqual(containers[0]?.volumeMounts, [{ name: "v", mountPath: "/v", readOnly: true }]);
-    assert.throws(() => mounted({ secret: "tls" }, false), /readOnly: false is given, allowed is true/);
-  });
-
-  it("refuse a mount without volume, a volume without mount, and a relative or repeated path", () => {
-    const container = { ...settings.container, mounts: { v: { path: "/v" } } };
-    assert.throws(() => template({ container }), /container\.mounts\.v: "v" is given, allowed is no volume/);
-    assert.throws(() => template({ volumes: { v: { scratch: "1Mi" } } }), /volumes\.v: no mount is given/);
-    const paths = (a: string, b: string): PodTemplate =>
-      template({
-        volumes: { a: { scratch: "1Mi" }, b: { scratch: "1Mi" } },
-        container: { ...settings.container, mounts: { a: { path: a }, b: { path: b } } },
-      });
-    assert.throws(() => paths("tmp", "/b"), /an absolute path, used once/);
-    assert.throws(() => paths("/a", "/a"), /mounts\.b\.path: "\/a"/);
-  });
-});
-
-describe("components/builders/pod-template: scheduling", () => {
-  it("spreads and keeps apart the pods of this workload", () => {
-    const { spec } = template({
-      scheduling: {
-        spread: [
-          { over: "zone", whenUnsatisfiable: "ScheduleAnyway" },
-          {
-            over: "hostname",
-            whenUnsatisfiable: "DoNotSchedule",
-            nodeTaintsPolicy: "Honor",
-            matchLabelKeys: ["pod-template-hash"],
-          },
-        ],
-        avoid: [{ same: "zone", weight: 100 }],
-      },
-    });
-    const labelSelector = { matchLabels: { app: "shop" } };
-    assert.deepEqual(spec.topologySpreadConstraints, [
-      { maxSkew: 1, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "ScheduleAnyway", labelSelector },
-      {
-        maxSkew: 1,
-        topologyKey: "kubernetes.io/hostname",
-        whenUnsatisfiable: "DoNotSchedule",
-        labelSelector,
-        nodeTaintsPolicy: "Honor",
-        matchLabelKeys: ["pod-template-hash"],
-      },
-    ]);
-    assert.deepEqual(spec.affinity?.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution, [
-      { weight: 100, podAffinityTerm: { labelSelector, topologyKey: "topology.kubernetes.io/zone" } },
-    ]);
-  });
-
-  it("tolerates only a named taint (R-46)", () => {
-    const tolerations = [{ key: "", value: "search", effect: "NoSchedule" as const }];
-    assert.throws(() => template({ scheduling: { tolerations } }), /an empty key or value is given/);
+    assert.equal(template(changes).spec.volumes?.length, 1);
+    assert.deepEqual(podExemptions({ ...settings, ...changes }), ["x-root"]);
   });
 });

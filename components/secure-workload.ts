@@ -1,0 +1,294 @@
+import { ConfigMap, PersistentVolumeClaim, Secret, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import type {
+  ConfigMapArgs,
+  PersistentVolumeClaimArgs,
+  SecretArgs,
+  ServiceAccountArgs,
+  ServiceArgs,
+} from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomBytes } from "@pulumi/random/randomBytes";
+import type { Environment } from "../config/primitives/environment";
+import { ArgumentError, wholeNumber } from "./argument-error";
+import { BulwarkComponent, type ComponentType } from "./base";
+import { configMap } from "./builders/config-map";
+import type { ObjectSettings } from "./builders/metadata";
+import { persistentVolumeClaim, type ClaimSettings } from "./builders/persistent-volume-claim";
+import type { PodSettings } from "./builders/pod-settings";
+import { podExemptions, podPorts, podTemplate, type PodTemplate } from "./builders/pod-template";
+import { secret } from "./builders/secret";
+import { probePorts } from "./builders/probes";
+import { service } from "./builders/service";
+import { serviceAccount } from "./builders/service-account";
+import type { ServiceSettings } from "./builders/service-settings";
+import { contentChecksum, secretChecksum } from "./checksum";
+import { Connection, type ConnectionTransforms, type NetworkSettings } from "./connection";
+import type { Transform } from "./transform";
+import { groupOf, type Annotations, type Labels, type WorkloadIdentity } from "./types";
+import {
+  assertDataArrives,
+  injections,
+  type ConfigSettings,
+  type SecretSettings,
+  type WorkloadData,
+} from "./workload-data";
+
+/** A ServiceAccount that pods run under. */
+export interface WorkloadAccount {
+  readonly name: string;
+  /** Whether it has permissions in the API, for which pods need its token (R-16). */
+  readonly hasPermissions: boolean;
+  /** What must exist before pods run under it. */
+  readonly resources: readonly pulumi.Resource[];
+}
+
+/** Arguments of all workload kinds. */
+export interface SecureWorkloadArgs extends WorkloadIdentity, PodSettings {
+  /** In prod, data is protected and retained (R-78). */
+  readonly environment: Environment;
+  /** Replicas; under an autoscaler its minimum. */
+  readonly replicas: number;
+  /** The seed's own labels, on every object. Default: the selector. */
+  readonly labels?: Labels | undefined;
+  /** Label `version` of the workload object and its pods, never of the selector (C-19). Default: none. */
+  readonly version?: string | undefined;
+  /** Annotations of the workload object itself, such as `canary.weight` (C-30). Default: none. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** Ids of exemptions of the workload object besides those that its settings name. Default: none. */
+  readonly exemptions?: readonly string[] | undefined;
+  /** How long an update may take. Default: 10 minutes (R-79). */
+  readonly rolloutMinutes?: number | undefined;
+  /** The account of a ServiceIdentity, or of another workload (C-32). Default: an own one without permissions. */
+  readonly account?: WorkloadAccount | undefined;
+  /** Default: no ConfigMap. */
+  readonly config?: ConfigSettings | undefined;
+  /** Default: no Secrets. */
+  readonly secrets?: readonly SecretSettings[] | undefined;
+  /** Standalone claims. Default: none. */
+  readonly claims?: readonly ClaimSettings[] | undefined;
+  /** Services in front of the pods. Default: none. */
+  readonly services?: readonly ServiceSettings[] | undefined;
+  /** The workload's connections and mesh (R-19), or those of a workload whose `group` it shares. */
+  readonly network: NetworkSettings | Connection;
+}
+
+/** One hatch per child that all workload kinds have. */
+export interface WorkloadTransforms extends ConnectionTransforms {
+  readonly serviceAccount?: Transform<ServiceAccountArgs>;
+  readonly configMap?: Transform<ConfigMapArgs>;
+  readonly secret?: Transform<SecretArgs>;
+  readonly service?: Transform<ServiceArgs>;
+  readonly claim?: Transform<PersistentVolumeClaimArgs>;
+}
+
+type Args = SecureWorkloadArgs & { readonly transform?: WorkloadTransforms | undefined };
+
+/**
+ * What all workload kinds share: ServiceAccount, ConfigMap, Secrets, claims, NetworkPolicies, Services and the pod
+ * template. Everything that a pod needs exists before the first pod starts; a changed ConfigMap or Secret rolls the pods
+ * (R-62).
+ */
+export abstract class SecureWorkload extends BulwarkComponent {
+  /** For the budget, the autoscaler and the flows of other workloads. */
+  declare readonly workload: WorkloadIdentity;
+  /** The account that the pods run under. */
+  declare readonly account: WorkloadAccount;
+  /** The connections; a workload of the same `group` takes them as its own. */
+  declare readonly network: Connection;
+  /** What must exist before the first pod. */
+  declare protected readonly prerequisites: readonly pulumi.Resource[];
+
+  protected constructor(type: ComponentType, name: string, args: Args, options: pulumi.ComponentResourceOptions) {
+    super(type, name, options);
+    this.workload = identityOf(args);
+    this.check(() => {
+      assertDataArrives(workloadData(args), args);
+      assertClaimsDeclared(args);
+      assertAccountNamed(args);
+      assertPoliciesSelect(this.workload, args.network);
+      wholeNumber("rolloutMinutes", args.rolloutMinutes ?? 10, 1);
+    });
+    this.network = this.connect(args);
+    this.account = args.account ?? this.ownAccount(args);
+    this.prerequisites = [
+      this.network,
+      ...this.account.resources,
+      ...this.configuration(args),
+      ...this.secrets(args),
+      ...this.claims(args),
+    ];
+  }
+
+  /** Checksums of the data; call it before the workload object is built, because it registers the key of the stack. */
+  protected checksums({ config, secrets = [] }: Args): Annotations {
+    return {
+      ...(config === undefined ? {} : { "bulwark.io/checksum-config": contentChecksum(config.data) }),
+      ...(secrets.length === 0 ? {} : { "bulwark.io/checksum-secrets": this.keyedChecksum(secrets) }),
+    };
+  }
+
+  /** The pod template with everything that the other objects mean for it. */
+  protected podTemplate(args: Args, checksums: Annotations, claimTemplates: readonly string[] = []): PodTemplate {
+    return podTemplate(this.workload, args, {
+      serviceAccountName: this.account.name,
+      mountsToken: this.account.hasPermissions,
+      labels: { ...labelsOf(args), ...versionLabel(args) },
+      injections: injections(workloadData(args)),
+      checksums,
+      mesh: this.network.mesh?.mode,
+      claimTemplates,
+    });
+  }
+
+  protected expose(settings: ServiceSettings, args: Args): Service {
+    return this.child(
+      Service,
+      `service-${settings.name}`,
+      () => service(this.workload, settings, podPorts(args), labelsOf(args)),
+      { transform: args.transform?.service },
+    );
+  }
+
+  private connect({ network, transform, labels, container, sidecars = [] }: Args): Connection {
+    if (network instanceof Connection) return network;
+    const { networkPolicy, authorizationPolicy, peerAuthentication } = transform ?? {};
+    return new Connection(
+      `${this.componentName}-network`,
+      {
+        ...network,
+        workload: this.workload,
+        labels,
+        probes: probePorts([container, ...sidecars]),
+        transform: { networkPolicy, authorizationPolicy, peerAuthentication },
+      },
+      this.inherited(),
+    );
+  }
+
+  private ownAccount(args: Args): WorkloadAccount {
+    const account = this.child(ServiceAccount, "service-account", () => serviceAccount(this.workload, labelsOf(args)), {
+      transform: args.transform?.serviceAccount,
+    });
+    return { name: this.workload.name, hasPermissions: false, resources: [account] };
+  }
+
+  private configuration(args: Args): pulumi.Resource[] {
+    const { config, transform } = args;
+    if (config === undefined) return [];
+    const build = (): ReturnType<typeof configMap> =>
+      configMap(this.workload, { name: config.name, data: config.data, labels: labelsOf(args) });
+    return [this.child(ConfigMap, "config", build, { transform: transform?.configMap })];
+  }
+
+  private secrets(args: Args): pulumi.Resource[] {
+    return (args.secrets ?? []).map(({ name, data }) =>
+      this.child(
+        Secret,
+        `secret-${name}`,
+        () => secret(this.workload, { name, data: encoded(data), labels: labelsOf(args) }),
+        { transform: args.transform?.secret },
+      ),
+    );
+  }
+
+  private claims(args: Args): pulumi.Resource[] {
+    return (args.claims ?? []).map((claim) =>
+      this.child(
+        PersistentVolumeClaim,
+        `claim-${claim.name}`,
+        () => persistentVolumeClaim(this.workload, claim, labelsOf(args)),
+        { transform: args.transform?.claim, ...retention(args) },
+      ),
+    );
+  }
+
+  private keyedChecksum(secrets: readonly SecretSettings[]): pulumi.Output<string> {
+    const key = new RandomBytes(`${this.componentName}-checksum-key`, { length: 32 }, this.inherited());
+    return secretChecksum(key.base64, Object.fromEntries(secrets.map(({ name, data }) => [name, data])));
+  }
+}
+
+/** What the workload object carries besides the standard labels. */
+export function objectSettings(args: SecureWorkloadArgs): Omit<ObjectSettings, "name"> {
+  return {
+    labels: { ...labelsOf(args), ...versionLabel(args) },
+    annotations: args.annotations,
+    exemptions: [...(args.exemptions ?? []), ...podExemptions(args)],
+  };
+}
+
+/** In prod, what holds data is neither deleted by mistake nor together with the stack (R-78). */
+export function retention({ environment }: Pick<SecureWorkloadArgs, "environment">): {
+  protect?: true;
+  retainOnDelete?: true;
+} {
+  return environment === "prod" ? { protect: true, retainOnDelete: true } : {};
+}
+
+/** Bounds of the workload object's operations; the base class has its own where nothing is given. */
+export function rolloutTimeouts({ rolloutMinutes }: Pick<SecureWorkloadArgs, "rolloutMinutes">): {
+  customTimeouts?: pulumi.CustomTimeouts;
+} {
+  if (rolloutMinutes === undefined) return {};
+  const limit = `${rolloutMinutes}m`;
+  return { customTimeouts: { create: limit, update: limit, delete: limit } };
+}
+
+function identityOf(args: SecureWorkloadArgs): WorkloadIdentity {
+  const { name, namespace, partOf, selector, group, account } = args;
+  return { name, namespace, partOf, selector, group, serviceAccount: account?.name };
+}
+
+function labelsOf({ labels, selector }: SecureWorkloadArgs): Labels {
+  return labels ?? selector;
+}
+
+function versionLabel({ version }: SecureWorkloadArgs): Labels {
+  return version === undefined ? {} : { version };
+}
+
+function workloadData({ config, secrets = [] }: SecureWorkloadArgs): WorkloadData {
+  return {
+    ...(config === undefined
+      ? {}
+      : { config: { name: config.name, keys: Object.keys(config.data), inject: config.inject ?? "all" } }),
+    secrets: secrets.map(({ name, data, inject }) => ({ name, keys: Object.keys(data), inject })),
+  };
+}
+
+function encoded(data: SecretSettings["data"]): Record<string, pulumi.Output<string>> {
+  const base64 = (value: string): string => Buffer.from(value, "utf8").toString("base64");
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pulumi.secret(value).apply(base64)]));
+}
+
+/** @throws ArgumentError when claims and the volumes that use them do not match. */
+function assertClaimsDeclared({ claims = [], volumes = {} }: SecureWorkloadArgs): void {
+  const declared = claims.map(({ name }) => name);
+  const used = Object.values(volumes).flatMap((volume) => ("claim" in volume ? [volume.claim] : []));
+  const odd = [...declared, ...used].find((name) => !declared.includes(name) || !used.includes(name));
+  if (odd !== undefined) {
+    const remedy = "declare each claim in claims and use it in volumes";
+    throw new ArgumentError(`claims.${odd}`, "a claim on one side only", "claims that are declared and used", remedy);
+  }
+}
+
+/** @throws ArgumentError when the identity that flows know is not the account that the pods run under. */
+function assertAccountNamed({ name, serviceAccount, account }: SecureWorkloadArgs): void {
+  const used = account?.name ?? name;
+  if (serviceAccount !== undefined && serviceAccount !== used) {
+    const remedy = "give the workload that account, or leave serviceAccount out";
+    throw new ArgumentError("serviceAccount", `"${serviceAccount}"`, `"${used}", under which the pods run`, remedy);
+  }
+}
+
+/** @throws ArgumentError when another workload's policies do not select the pods of this one (R-19). */
+function assertPoliciesSelect(own: WorkloadIdentity, network: SecureWorkloadArgs["network"]): void {
+  if (!(network instanceof Connection)) return;
+  const { workload } = network;
+  const selects = Object.entries(groupOf(workload)).every(([key, value]) => own.selector[key] === value);
+  if (workload.namespace !== own.namespace || !selects) {
+    const given = `the policies of ${workload.name}, which select ${JSON.stringify(groupOf(workload))}`;
+    const remedy = "give both workloads one group, or this one its own policies";
+    throw new ArgumentError("network", given, `policies that select ${JSON.stringify(own.selector)}`, remedy);
+  }
+}
