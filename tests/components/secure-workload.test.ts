@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { NetworkSettings } from "../../components/connection";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import { deploymentArgs, settings } from "./fixtures";
 import { record, type Recorded, type Recording } from "./recorder";
@@ -17,7 +18,7 @@ const canary: Omit<SecureDeploymentArgs, "network"> = {
 };
 
 interface Template {
-  metadata: { labels: Record<string, string> };
+  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
   spec: Record<string, unknown>;
 }
 const metadata = ({ inputs }: Recorded): { labels: Record<string, string>; annotations?: Record<string, string> } =>
@@ -61,6 +62,53 @@ describe("components/secure-workload: a canary beside its stable release (C-32, 
   });
 });
 
+describe("components/secure-workload: in a mesh", () => {
+  const meshed = (changes: Partial<SecureDeploymentArgs> = {}): SecureDeploymentArgs => ({
+    ...stable,
+    network: {
+      policies: { both: "shop" },
+      flows: [],
+      mesh: { mode: "sidecar", monitoringNamespace: "monitoring" },
+      nodeCidrs: ["10.0.0.0/24"],
+    },
+    ...changes,
+  });
+
+  it("says it once: the connections and the pods both follow (R-28, R-52)", async () => {
+    const { one } = await record(() => new SecureDeployment("shop", meshed()));
+    assert.ok(one("AuthorizationPolicy"));
+    const { annotations } = template(one("Deployment")).metadata;
+    assert.match(annotations["proxy.istio.io/config"] ?? "", /holdApplicationUntilProxyStarts: true/);
+  });
+
+  it("holds for a workload that shares the connections", async () => {
+    const { one } = await record(() => {
+      const { account, network } = new SecureDeployment("shop", meshed());
+      new SecureDeployment("shop-canary", { ...canary, account, network });
+    });
+    const { annotations } = template(one("Deployment", "shop-canary-deployment")).metadata;
+    assert.ok("proxy.istio.io/config" in annotations);
+  });
+
+  it("admits the kubelet to the ports that probes ask, where nodes are named", async () => {
+    const { policies, flows } = deploymentArgs.network as NetworkSettings;
+    const network = { policies, flows, nodeCidrs: ["10.0.0.0/24"] };
+    const { one } = await record(() => new SecureDeployment("shop", { ...deploymentArgs, network }));
+    assert.deepEqual((one("NetworkPolicy").inputs["spec"] as { ingress: unknown }).ingress, [
+      { from: [{ ipBlock: { cidr: "10.0.0.0/24" } }], ports: [{ protocol: "TCP", port: 8080 }] },
+    ]);
+  });
+
+  it("refuses an identity that its pods do not have (C-32)", async () => {
+    const program = (serviceAccount: string) => (): void => {
+      const account = { name: "shop", hasPermissions: false, resources: [] };
+      new SecureDeployment("shop-canary", { ...deploymentArgs, name: "shop-canary", account, serviceAccount });
+    };
+    await record(program("shop"));
+    await assert.rejects(record(program("shop-canary")), /serviceAccount: "shop-canary" is given, allowed is "shop"/);
+  });
+});
+
 describe("components/secure-workload: the workload object", () => {
   const deploy = (changes: Partial<SecureDeploymentArgs>): Promise<Recording> =>
     record(() => new SecureDeployment("shop", { ...deploymentArgs, ...changes }));
@@ -98,9 +146,7 @@ describe("components/secure-workload: the workload object", () => {
       });
       const pods = template(one("Deployment"));
       assert.ok(!JSON.stringify(pods.spec["containers"]).includes("envFrom"));
-      return (pods.metadata as unknown as { annotations: Record<string, string> }).annotations[
-        "bulwark.io/checksum-config"
-      ];
+      return pods.metadata.annotations["bulwark.io/checksum-config"];
     };
     assert.notEqual(await checksum("a"), await checksum("b"));
   });

@@ -44,18 +44,6 @@ describe("components/builders/network-policies", () => {
     });
   });
 
-  it("admits all workloads of a group on both sides of a flow (SPEC 1.4.3)", () => {
-    const group = { app: "shop" };
-    const stable: WorkloadIdentity = { ...identity, selector: { ...group, track: "stable" }, group };
-    const canary = { namespace: "shop-dev", selector: { ...group, track: "canary" }, group };
-    const flow: Flow = { from: { workload: canary }, to: { workload: database }, ports: [sql] };
-    const [mine] = networkPolicies(stable, { egress: "shop" }, [flow]);
-    const [theirs] = networkPolicies(database, { ingress: "db" }, [flow]);
-    assert.deepEqual(mine?.spec.podSelector, { matchLabels: group });
-    assert.deepEqual(mine.spec.egress?.length, 2);
-    assert.deepEqual(theirs?.spec.ingress?.[0]?.from, [{ podSelector: { matchLabels: group } }]);
-  });
-
   it("gives the MLLP pair of SPEC 1.8: closed ingress, open egress under an exemption (C-51, R-26)", () => {
     const [ingress, egress] = policies(
       { ingress: "mllp-server", egress: "mllp-server-egress" },

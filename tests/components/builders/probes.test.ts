@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Container, PodSettings } from "../../../components/builders/pod-settings";
 import { podTemplate, type PodTemplate } from "../../../components/builders/pod-template";
+import { probePorts } from "../../../components/builders/probes";
 import { identity, settings, web } from "../fixtures";
 
 const template = (changes: Partial<PodSettings> = {}): PodTemplate =>
@@ -65,5 +66,15 @@ describe("components/builders/probes", () => {
     assert.throws(() => withContainer({ probes: { liveness: http, readiness } }), /begins with \//);
     const noTimeout = { liveness: { ...liveness, timeoutSeconds: 0 }, readiness };
     assert.throws(() => withContainer({ probes: noTimeout }), /liveness\.timeoutSeconds: 0 is given/);
+  });
+
+  it("ask each port once, and commands ask none", () => {
+    const other = { name: "health", number: 8081 };
+    const times = { periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 };
+    const containers = [
+      { probes: { liveness, readiness, startup: { http: other, path: "/", ...times } } },
+      { probes: { liveness: { exec: ["true"], ...times }, readiness } },
+    ];
+    assert.deepEqual(probePorts(containers), [web, other]);
   });
 });
