@@ -36,7 +36,7 @@ function entries({ namespace, schema, secrets }: Section): [string, unknown][] {
   const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
   return [
     ...Object.entries(properties).map(([key, value]): [string, unknown] => [`${namespace}:${key}`, value]),
-    ...Object.entries(secrets).map(([key, { description }]): [string, unknown] => [
+    ...Object.entries(secrets).map(([key, { description, placeholder, neededIn = [] }]): [string, unknown] => [
       `${namespace}:${key}`,
       {
         description: `${description} Set it with pulumi config set --secret.`,
@@ -44,6 +44,9 @@ function entries({ namespace, schema, secrets }: Section): [string, unknown][] {
         properties: { secure: { type: "string" } },
         required: ["secure"],
         additionalProperties: false,
+        // No words of JSON Schema: for tools that prepare a stack without knowing the program.
+        "x-placeholder": placeholder,
+        "x-needed-in": neededIn,
       },
     ]),
   ];

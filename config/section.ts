@@ -3,6 +3,7 @@ import type * as z from "zod";
 
 import { allowedText, exampleOf, schemaAt, unwrap } from "./fields";
 import { nearest } from "./nearest";
+import type { Environment } from "./primitives/environment";
 import { keyPath, removeCommand, setCommand, setSecretCommand, type Problem } from "./problem";
 import type { ConfigurationSource } from "./source";
 
@@ -14,6 +15,11 @@ export interface SecretKey {
   readonly file: string;
   /** A value of the right form that is no secret: stands in where nothing is deployed, as in `render` and tests. */
   readonly placeholder: string;
+  /**
+   * Environments in which a stack cannot do without it unless a switch of the stack file says otherwise: `npm start` and
+   * the lab's other stacks make a throw-away one there. Default: none.
+   */
+  readonly neededIn?: readonly Environment[];
 }
 
 /** The keys of one configuration namespace. */

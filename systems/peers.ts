@@ -1,47 +1,40 @@
-import type { DnsPeer, Flow, Peer, WorkloadPeer } from "../components/builders/flow";
-import type { Exemption, Port } from "../components/types";
+import type { Mesh, NetworkSettings, Peer } from "../components/connection";
+import type { Exemption } from "../components/types";
 import type { StackSettings } from "../config/stack";
 
-/** Where istiod listens; the gateway's pods may live elsewhere (SPEC 1.8, G-27). */
-const meshNamespace = "istio-system";
+/** Where istiod is, wherever the gateway's pods live (SPEC 1.8, G-27). */
+const istiodNamespace = "istio-system";
 
 /** The neighbours that every system of a stack has, as sides of a flow (SPEC 1.8). */
 export interface StackPeers {
-  /** Pods that answer DNS queries (G-24). */
-  readonly dns: DnsPeer;
+  /** What the network settings of every workload begin with: DNS (G-24) and where the kubelets probe from. */
+  readonly network: Pick<NetworkSettings, "dns" | "nodeCidrs">;
   /** Pods that read metrics. */
   readonly monitoring: Peer;
   /** Pods of the mesh gateway. */
   readonly gateway: Peer;
   /** Pods of the ingress controller. */
   readonly ingress: Peer;
-  /** The mesh's control plane, which every sidecar calls (G-27). */
-  readonly mesh: Peer;
-  /** The kubelets, where the network plugin does not let their probes through by itself. */
-  readonly nodes: readonly Peer[];
+  /** The mesh of workloads with a sidecar; absent where the cluster has no mesh. */
+  readonly sidecar?: Mesh;
+  /** The mesh of workloads in ambient mode; absent where the cluster has no mesh. */
+  readonly ambient?: Mesh;
   /** Everything outside of the cluster and of private networks, IPv4 (C-15); only by an entry of the register. */
   readonly internet: (by: Exemption) => Peer;
 }
 
 /** The neighbours of a stack's systems, from its settings. */
 export function stackPeers(settings: StackSettings): StackPeers {
-  const { dns, monitoringNamespace, gatewayNamespace, ingressNamespace, nodeCidrs, clusterCidrs } = settings;
+  const { capabilities, dns, monitoringNamespace, gatewayNamespace, ingressNamespace, nodeCidrs, clusterCidrs } =
+    settings;
   return {
-    dns: { namespace: dns.namespace, pods: dns.podLabels },
+    network: { dns: { namespace: dns.namespace, pods: dns.podLabels }, nodeCidrs },
     monitoring: { namespace: monitoringNamespace },
     gateway: { namespace: gatewayNamespace },
     ingress: { namespace: ingressNamespace },
-    mesh: { namespace: meshNamespace },
-    nodes: nodeCidrs.map((cidr) => ({ cidr })),
+    ...(capabilities.mesh
+      ? { sidecar: { mode: "sidecar", istiodNamespace, monitoringNamespace }, ambient: { mode: "ambient" } }
+      : {}),
     internet: ({ exemption }) => ({ cidr: "0.0.0.0/0", except: clusterCidrs, exemption }),
   };
-}
-
-/** The kubelets' probes of a workload as flows: none unless the stack names its nodes' blocks (SPEC 1.8). */
-export function probeFlows(
-  { nodes }: Pick<StackPeers, "nodes">,
-  workload: WorkloadPeer,
-  ports: readonly Port[],
-): Flow[] {
-  return nodes.map((from) => ({ from, to: { workload }, ports }));
 }

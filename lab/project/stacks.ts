@@ -30,7 +30,7 @@ export async function ensureStack(project: LabProject, stack: string): Promise<v
   restoreState(project, stack);
   if (!stackExists(project, stack))
     await succeed(project, ["stack", "init", stack, "--no-select", "--non-interactive"]);
-  const missing = await missingSecrets(stackFile(project.folder, stack), stack);
+  const missing = await missingSecrets(project.root, stackFile(project.folder, stack), stack);
   if (missing.length === 0) return;
   const values = missing.flatMap(({ key, value }) => ["--secret", `${key}=${value}`]);
   await succeed(project, ["config", "set-all", "--stack", stack, "--non-interactive", ...values]);

@@ -8,7 +8,7 @@ import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
-import { probeFlows, type StackPeers } from "../peers";
+import type { StackPeers } from "../peers";
 import { persistenceHooks, remember } from "./persistence-switch";
 import type { MllpValues } from "./resolve";
 import { checkedPem } from "../pem";
@@ -116,10 +116,10 @@ function deploymentArgs(workload: WorkloadIdentity, values: MllpValues, peers: S
     ...secretsAndClaims(values),
     services: [{ name: names.server, ports: [{ target: port }], clientAffinitySeconds }],
     network: {
+      ...peers.network,
       policies: { ingress: names.server, egress: names.egressPolicy },
       flows: [
         { from: { namespaceLabels: clientLabel }, to: { workload }, ports: [port] },
-        ...probeFlows(peers, workload, [port]),
         { from: { workload }, to: { everything: { exemption: exemptions.openEgress } }, ports: "all" },
       ],
     },

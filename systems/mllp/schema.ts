@@ -137,11 +137,13 @@ const secrets = {
     description: "The server's certificate with its chain, PEM. Required where mllp:tls.enabled is true, as in prod.",
     file: "tls.crt",
     placeholder: "-----BEGIN CERTIFICATE-----\nplaceholder\n-----END CERTIFICATE-----\n",
+    neededIn: ["prod"],
   },
   tlsKey: {
     description: "The private key of the certificate, PEM. Required where mllp:tls.enabled is true, as in prod.",
     file: "tls.key",
     placeholder: "-----BEGIN PRIVATE KEY-----\nplaceholder\n-----END PRIVATE KEY-----\n",
+    neededIn: ["prod"],
   },
 } as const;
 

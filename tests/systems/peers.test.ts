@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 
 import { networkPolicies } from "../../components/builders/network-policies";
 import { load } from "../../systems";
-import { probeFlows, stackPeers, type StackPeers } from "../../systems/peers";
+import { stackPeers, type StackPeers } from "../../systems/peers";
 import { identity, web } from "../components/fixtures";
-import { find, objectsOf } from "./evaluate";
 import type { Keys } from "./example-keys";
 import { alone } from "./sufficient";
 
@@ -12,32 +11,40 @@ const peersOf = (changes: Keys = {}): StackPeers => stackPeers(load(alone("mllp"
 
 describe("the neighbours of a stack's systems", () => {
   it("are those of SPEC 1.8 by default", () => {
-    const { dns, monitoring, gateway, ingress, mesh, nodes } = peersOf();
-    assert.deepEqual(dns, { namespace: "kube-system", pods: { "k8s-app": "kube-dns" } });
+    const { network, monitoring, gateway, ingress, sidecar, ambient } = peersOf();
+    assert.deepEqual(network, { dns: { namespace: "kube-system", pods: { "k8s-app": "kube-dns" } }, nodeCidrs: [] });
     assert.deepEqual(
-      [monitoring, gateway, ingress, mesh],
-      [
-        { namespace: "monitoring" },
-        { namespace: "istio-system" },
-        { namespace: "ingress-nginx" },
-        { namespace: "istio-system" },
-      ],
+      [monitoring, gateway, ingress],
+      [{ namespace: "monitoring" }, { namespace: "istio-system" }, { namespace: "ingress-nginx" }],
     );
-    assert.deepEqual(nodes, []);
+    assert.deepEqual(
+      [sidecar, ambient],
+      [{ mode: "sidecar", istiodNamespace: "istio-system", monitoringNamespace: "monitoring" }, { mode: "ambient" }],
+    );
   });
 
-  it("are where the stack says, all but the mesh's control plane", () => {
-    const { dns, monitoring, gateway, ingress, mesh } = peersOf({
+  it("are where the stack says, all but istiod", () => {
+    const { network, monitoring, gateway, ingress, sidecar } = peersOf({
       "bulwark:dns": { namespace: "dns", podLabels: { app: "coredns" } },
       "bulwark:monitoringNamespace": "metrics",
       "bulwark:gatewayNamespace": "edge",
       "bulwark:ingressNamespace": "web",
     });
-    assert.deepEqual(dns, { namespace: "dns", pods: { app: "coredns" } });
+    assert.deepEqual(network.dns, { namespace: "dns", pods: { app: "coredns" } });
     assert.deepEqual(
-      [monitoring, gateway, ingress, mesh],
-      [{ namespace: "metrics" }, { namespace: "edge" }, { namespace: "web" }, { namespace: "istio-system" }],
+      [monitoring, gateway, ingress],
+      [{ namespace: "metrics" }, { namespace: "edge" }, { namespace: "web" }],
     );
+    assert.deepEqual(sidecar, {
+      mode: "sidecar",
+      istiodNamespace: "istio-system",
+      monitoringNamespace: "metrics",
+    });
+  });
+
+  it("are in no mesh where the cluster has none", () => {
+    const { sidecar, ambient } = peersOf({ "bulwark:capabilities": { mesh: false } });
+    assert.deepEqual([sidecar, ambient], [undefined, undefined]);
   });
 
   it("the internet is everything but the cluster and private networks, by an exemption (C-15, R-25)", () => {
@@ -54,19 +61,8 @@ describe("the neighbours of a stack's systems", () => {
     ]);
     assert.equal(policy.metadata.annotations?.["bulwark.io/exemptions"], "https-out");
   });
-});
 
-describe("probeFlows", () => {
-  it("is empty unless the stack names its nodes' blocks", () => {
-    assert.deepEqual(probeFlows(peersOf(), identity, [web]), []);
-  });
-
-  it("lets the kubelets of those blocks reach the workload's ports", async () => {
-    const objects = await objectsOf(alone("mllp")("dev", { "bulwark:nodeCidrs": ["10.0.0.0/24"] }));
-    const { ingress } = find(objects, "NetworkPolicy", "mllp-server").inputs["spec"] as { ingress: unknown[] };
-    assert.deepEqual(ingress[1], {
-      from: [{ ipBlock: { cidr: "10.0.0.0/24" } }],
-      ports: [{ protocol: "TCP", port: 2575 }],
-    });
+  it("the kubelets' probes come from the nodes' blocks, where the stack names them", () => {
+    assert.deepEqual(peersOf({ "bulwark:nodeCidrs": ["10.0.0.0/24"] }).network.nodeCidrs, ["10.0.0.0/24"]);
   });
 });
