@@ -96,6 +96,7 @@ export interface ServiceMonitorSpec {
           optional?: boolean;
         };
       };
+      caFile?: string;
       cert?: {
         configMap?: {
           key: string;
@@ -108,6 +109,9 @@ export interface ServiceMonitorSpec {
           optional?: boolean;
         };
       };
+      certFile?: string;
+      insecureSkipVerify?: boolean;
+      keyFile?: string;
       keySecret?: {
         key: string;
         name?: string;

@@ -44,6 +44,13 @@ const scrapeEndpoint = [
   "tlsConfig.keySecret",
   "tlsConfig.serverName",
 ];
+/** Files in the Prometheus container: a ServiceMonitor may name them, a PodMonitor may not. */
+const meshCertificates = [
+  "tlsConfig.caFile",
+  "tlsConfig.certFile",
+  "tlsConfig.insecureSkipVerify",
+  "tlsConfig.keyFile",
+];
 const scrapeTargets = ["jobLabel", "namespaceSelector", "podTargetLabels", "sampleLimit", "selector"];
 
 /** What types are written for: the one place to add a kind or a field. */
@@ -180,7 +187,11 @@ export const selection: readonly SelectedOperator[] = [
     kinds: [
       {
         crd: "servicemonitors.monitoring.coreos.com",
-        fields: [...scrapeTargets, "targetLabels", ...scrapeEndpoint.map((field) => `endpoints.${field}`)],
+        fields: [
+          ...scrapeTargets,
+          "targetLabels",
+          ...[...scrapeEndpoint, ...meshCertificates].map((field) => `endpoints.${field}`),
+        ],
       },
       {
         crd: "podmonitors.monitoring.coreos.com",
