@@ -1,12 +1,12 @@
 import type { CustomFields } from "../custom-resources";
-import type { Labels, WorkloadIdentity } from "../types";
+import { groupOf, type Labels, type WorkloadIdentity } from "../types";
 import { metadata } from "./metadata";
 import { scraped, scrapeFields, targetSelector, type Scrape } from "./scrape";
 
 /** What one PodMonitor does: it scrapes pods that no Service stands in front of, or ports that no Service has. */
 export interface PodMonitorSettings {
   readonly name: string;
-  /** Labels of the pods. Default: the workload's selector. */
+  /** Labels of the pods. Default: those of the workload and its canary. */
   readonly pods?: Labels;
   readonly endpoints: readonly Scrape[];
 }
@@ -18,11 +18,11 @@ export interface PodMonitorSettings {
  */
 export function podMonitor(
   identity: WorkloadIdentity,
-  { name, pods = identity.selector, endpoints }: PodMonitorSettings,
+  { name, pods = groupOf(identity), endpoints }: PodMonitorSettings,
   instanceLabels: Labels,
 ): CustomFields<"PodMonitor"> {
   return {
-    metadata: metadata(identity, { name, labels: { ...identity.selector, ...instanceLabels } }),
+    metadata: metadata(identity, { name, labels: { ...groupOf(identity), ...instanceLabels } }),
     spec: {
       selector: { matchLabels: targetSelector("pods", pods) },
       podMetricsEndpoints: scraped(endpoints).map((scrape, index) => scrapeFields(`endpoints[${index}]`, scrape)),

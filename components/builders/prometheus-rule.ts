@@ -1,6 +1,6 @@
 import { ArgumentError } from "../argument-error";
 import type { CustomFields } from "../custom-resources";
-import type { Labels, WorkloadIdentity } from "../types";
+import { groupOf, type Labels, type WorkloadIdentity } from "../types";
 import { metadata } from "./metadata";
 import { positiveDuration, prometheusMilliseconds, type PrometheusDuration } from "./prometheus-duration";
 import { checkedPromql } from "./promql";
@@ -72,7 +72,7 @@ export function prometheusRule(
     groups.map((group) => group.name),
   );
   return {
-    metadata: metadata(identity, { name, labels: { ...identity.selector, ...instanceLabels } }),
+    metadata: metadata(identity, { name, labels: { ...groupOf(identity), ...instanceLabels } }),
     spec: { groups: groups.map(groupFields) },
   };
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../argument-error";
 import type { CustomFields } from "../custom-resources";
-import type { Labels, WorkloadIdentity } from "../types";
+import { groupOf, type Labels, type WorkloadIdentity } from "../types";
 import { metadata } from "./metadata";
 import { scraped, scrapeFields, targetSelector, type Scrape } from "./scrape";
 
@@ -16,7 +16,7 @@ export interface ServiceScrape extends Scrape {
 /** What one ServiceMonitor does. */
 export interface ServiceMonitorSettings {
   readonly name: string;
-  /** Labels of the Services whose endpoints are scraped. Default: the workload's selector, which its Services carry. */
+  /** Labels of the Services whose endpoints are scraped. Default: those of the workload and its canary, which their Services carry. */
   readonly services?: Labels;
   readonly endpoints: readonly ServiceScrape[];
 }
@@ -28,11 +28,11 @@ export interface ServiceMonitorSettings {
  */
 export function serviceMonitor(
   identity: WorkloadIdentity,
-  { name, services = identity.selector, endpoints }: ServiceMonitorSettings,
+  { name, services = groupOf(identity), endpoints }: ServiceMonitorSettings,
   instanceLabels: Labels,
 ): CustomFields<"ServiceMonitor"> {
   return {
-    metadata: metadata(identity, { name, labels: { ...identity.selector, ...instanceLabels } }),
+    metadata: metadata(identity, { name, labels: { ...groupOf(identity), ...instanceLabels } }),
     spec: {
       selector: { matchLabels: targetSelector("services", services) },
       endpoints: scraped(endpoints).map(({ meshCertificates, ...scrape }, index) => ({

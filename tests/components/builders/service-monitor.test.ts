@@ -14,6 +14,12 @@ describe("components/builders/service-monitor", () => {
     });
   });
 
+  it("scrapes the canary beside the stable release (SPEC 1.4.3)", () => {
+    const stable = { ...identity, selector: { app: "shop", track: "stable" }, group: { app: "shop" } };
+    const { spec } = serviceMonitor(stable, { name: "m", endpoints: [{ port: web }] }, {});
+    assert.deepEqual(spec.selector, { matchLabels: { app: "shop" } });
+  });
+
   it("selects Services by other labels when told to", () => {
     const { spec } = serviceMonitor(
       identity,
