@@ -35,10 +35,12 @@ export interface Retries {
 /** Where requests go whose path begins with one of some prefixes. */
 export interface Route {
   /**
-   * Beginnings of the path, compared as text: `/api` also takes `/apiary`. Default: `/api` (SPEC 1.2.10); `/` takes every
-   * path.
+   * Beginnings of the path, compared as text: `/api` also takes `/apiary`. Default: `/api` (SPEC 1.2.10). `/` takes every
+   * path, and only inside the mesh: a gateway would publish the metrics (R-71).
    */
   readonly prefixes?: readonly string[];
+  /** Those of the gateways that the route is for. Default: all of them. */
+  readonly gateways?: readonly string[];
   /** One Service, or several whose weights add up to 100. */
   readonly to: Destination | readonly WeightedDestination[];
   /** Greatest time of a request with all its tries; "none" for streams. Default: 30s, as in SPEC 1.2.10. */
@@ -63,14 +65,19 @@ type Located = Pick<WorkloadIdentity, "name" | "namespace" | "partOf">;
 
 const defaultPrefixes = ["/api"];
 const defaultTimeout: Duration = "30s";
+/** The gateway that stands for all sidecars: requests from inside. */
+export const insideMesh = "mesh";
+/** Where workloads tell their figures; sidecars and scrapers reach the pods without a route (R-71). */
+const metricsPath = "/metrics";
 const shortest: Duration = "1ms";
 
 /**
  * An Istio VirtualService for HTTP (SPEC 1.2.10, C-18, C-30).
  *
  * Tries that together need more time than the route has are let through on purpose: the last one may be cut (C-18).
- * @throws ArgumentError for empty, repeated, malformed and wildcard hosts; no gateway or route; a prefix that an earlier one
- * takes all requests of; weights that do not add up to 100; and times that are no durations or longer than the route's.
+ * @throws ArgumentError for empty, repeated, malformed and wildcard hosts; no gateway or route; a route for a gateway that
+ * is not among them; a prefix that an earlier one takes all requests of, or that publishes `/metrics` (R-71); weights that
+ * do not add up to 100; and times that are no durations or longer than the route's.
  */
 export function meshRoutes(
   identity: Located,
@@ -86,13 +93,15 @@ export function meshRoutes(
   if (routes.length === 0) {
     throw new ArgumentError("routes", "an empty list", "at least one route", "say where requests go");
   }
-  refuseUnreachable(routes);
+  refuseUnreachable(routes, gateways);
+  const http = routes.map((route, index) => routeFields(`routes[${index}]`, route));
+  refusePublicMetrics(routes, gateways);
   return {
     metadata: metadata(identity, { name, labels }),
     spec: {
       hosts,
       gateways: gateways.map((gateway, index) => gatewayName(`gateways[${index}]`, gateway)),
-      http: routes.map((route, index) => routeFields(`routes[${index}]`, route)),
+      http,
     },
   };
 }
@@ -108,10 +117,13 @@ function gatewayName(path: string, gateway: string): string {
 }
 
 function routeFields(path: string, route: Route): RouteFields {
-  const { prefixes = defaultPrefixes, to, timeout = defaultTimeout, retries } = route;
+  const { prefixes = defaultPrefixes, gateways, to, timeout = defaultTimeout, retries } = route;
   const limit = timeout === "none" ? undefined : duration(`${path}.timeout`, timeout);
   return {
-    match: prefixes.map((prefix, index) => ({ uri: { prefix: checkedPrefix(`${path}.prefixes[${index}]`, prefix) } })),
+    match: prefixes.map((prefix, index) => ({
+      uri: { prefix: checkedPrefix(`${path}.prefixes[${index}]`, prefix) },
+      ...(gateways === undefined ? {} : { gateways: [...gateways] }),
+    })),
     route: destinations(`${path}.to`, to),
     ...(limit === undefined ? {} : { timeout: limit.text }),
     ...(retries === undefined ? {} : { retries: retryFields(`${path}.retries`, retries, limit) }),
@@ -191,21 +203,45 @@ function checkedPrefix(path: string, prefix: string): string {
   return prefix;
 }
 
-/** A prefix behind one that it begins with never gets a request. */
-function refuseUnreachable(routes: readonly Route[]): void {
-  const earlier: string[] = [];
-  for (const [index, { prefixes = defaultPrefixes }] of routes.entries()) {
+/** A prefix behind one that it begins with never gets a request, if the same gateway asks. */
+function refuseUnreachable(routes: readonly Route[], all: readonly string[]): void {
+  const earlier: { readonly prefix: string; readonly gateways: readonly string[] }[] = [];
+  for (const [index, { prefixes = defaultPrefixes, gateways = all }] of routes.entries()) {
     const path = `routes[${index}].prefixes`;
     // Without a prefix a route would take every path.
     if (prefixes.length === 0)
       throw new ArgumentError(path, "an empty list", "at least one prefix", 'write "/" for all');
+    assertKnown(`routes[${index}].gateways`, gateways, all);
     for (const prefix of prefixes) {
-      const taken = earlier.find((other) => prefix.startsWith(other));
+      const taken = earlier.find(
+        (other) => prefix.startsWith(other.prefix) && gateways.some((gateway) => other.gateways.includes(gateway)),
+      );
       if (taken !== undefined) {
         const remedy = "put the longer prefix first, or remove it";
-        throw new ArgumentError(path, `"${prefix}" behind "${taken}"`, "prefixes that get requests", remedy);
+        throw new ArgumentError(path, `"${prefix}" behind "${taken.prefix}"`, "prefixes that get requests", remedy);
       }
-      earlier.push(prefix);
+      earlier.push({ prefix, gateways });
+    }
+  }
+}
+
+function assertKnown(path: string, gateways: readonly string[], all: readonly string[]): void {
+  const odd = gateways.find((gateway) => !all.includes(gateway));
+  if (gateways.length === 0 || odd !== undefined) {
+    const given = odd === undefined ? "an empty list" : `"${odd}"`;
+    throw new ArgumentError(path, given, `some of ${all.join(", ")}`, "correct the list, or leave it out for all");
+  }
+}
+
+/** @throws ArgumentError where a gateway other than that of the sidecars would lead to the metrics (R-71). */
+function refusePublicMetrics(routes: readonly Route[], all: readonly string[]): void {
+  for (const [index, { prefixes = defaultPrefixes, gateways = all }] of routes.entries()) {
+    const isPublic = gateways.some((gateway) => gateway !== insideMesh);
+    const open = isPublic ? prefixes.find((prefix) => metricsPath.startsWith(prefix.replace(/\/$/, ""))) : undefined;
+    if (open !== undefined) {
+      const allowed = `prefixes that do not take ${metricsPath}`;
+      const remedy = 'name the paths of the application, such as "/api" (R-71)';
+      throw new ArgumentError(`routes[${index}].prefixes`, `"${open}" at a gateway`, allowed, remedy);
     }
   }
 }

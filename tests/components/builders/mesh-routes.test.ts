@@ -56,7 +56,7 @@ describe("components/builders/mesh-routes", () => {
       gateways: ["mesh", "edge/public"],
       routes: [
         {
-          prefixes: ["/"],
+          prefixes: ["/api"],
           to: [
             { ...shop, weight: 90 },
             { ...canary, weight: 10 },
@@ -118,6 +118,52 @@ describe("components/builders/mesh-routes", () => {
     http({ prefixes: ["/api/v2"], to: canary }, { prefixes: ["/api"], to: shop });
     assert.throws(() => http({ to: shop }, { to: canary }), /routes\[1\]\.prefixes: "\/api" behind "\/api"/);
     assert.throws(() => http({ prefixes: [], to: shop }), /routes\[0\]\.prefixes: an empty list is given/);
+  });
+
+  it("takes other paths inside the mesh than at a gateway (C-30)", () => {
+    const settings = { hosts: ["shop", "shop.example.com"], gateways: ["mesh", "edge"] };
+    const { spec } = routes({
+      ...settings,
+      routes: [
+        { prefixes: ["/api"], gateways: ["edge"], to: shop },
+        { prefixes: ["/"], gateways: ["mesh"], to: shop },
+      ],
+    });
+    assert.deepEqual(
+      spec.http?.map(({ match }) => match),
+      [[{ uri: { prefix: "/api" }, gateways: ["edge"] }], [{ uri: { prefix: "/" }, gateways: ["mesh"] }]],
+    );
+    for (const gateways of [[], ["other"]]) {
+      assert.throws(() => routes({ ...settings, routes: [{ gateways, to: shop }] }), /routes\[0\]\.gateways: /);
+    }
+  });
+
+  it("compares prefixes at the same gateway only", () => {
+    const settings = { hosts: ["shop"], gateways: ["mesh", "edge"] };
+    const both = (first: string[], second: string[]): unknown =>
+      routes({
+        ...settings,
+        routes: [
+          { prefixes: ["/api"], gateways: first, to: shop },
+          { prefixes: ["/api/v2"], gateways: second, to: canary },
+        ],
+      });
+    both(["mesh"], ["edge"]);
+    assert.throws(() => both(["mesh", "edge"], ["edge"]), /"\/api\/v2" behind "\/api"/);
+  });
+
+  it("never publishes the metrics at a gateway; inside the mesh it may lead to all paths (R-71)", () => {
+    const gateway = fc.constantFrom("mesh", "edge", "other/edge");
+    const prefix = fc.constantFrom("/", "/m", "/met", "/metrics", "/metrics/", "/metricsfree", "/api", "/metrics/x");
+    fc.assert(
+      fc.property(fc.uniqueArray(gateway, { minLength: 1 }), prefix, (gateways, one) => {
+        const build = (): unknown => routes({ gateways, routes: [{ prefixes: [one], to: shop }] });
+        const isPublic = gateways.some((each) => each !== "mesh");
+        const takesMetrics = ["/", "/m", "/met", "/metrics", "/metrics/"].includes(one);
+        if (isPublic && takesMetrics) assert.throws(build, /routes\[0\]\.prefixes: ".*" at a gateway is given/);
+        else build();
+      }),
+    );
   });
 
   it("refuses what is no beginning of a path", () => {
