@@ -1,4 +1,3 @@
-import type { Budget } from "../../components/disruption-budget";
 import { flag, group, integer } from "../../config/fields";
 import { isStrict } from "../../config/primitives/environment";
 import { removeCommand, setCommand } from "../../config/problem";
@@ -8,10 +7,12 @@ import type { Scope } from "../../config/scope";
 export interface ReplicaFigures {
   /** Whether an autoscaler owns the count. */
   readonly autoscaled: boolean;
-  /** The autoscaler's minimum; without an autoscaler the count. */
+  /** The autoscaler's minimum, wherever it is on. */
   readonly min: number;
   /** The autoscaler's maximum, wherever it is on. */
   readonly max: number;
+  /** The count without an autoscaler. Default: the minimum. */
+  readonly count?: number;
   /** The smallest minimum that an autoscaler may have here (R-35). Default: 1. */
   readonly least?: number;
   /** Pods that an eviction must leave (R-41). Default: no disruption budget. */
@@ -81,7 +82,7 @@ export function resolveReplicas(
   if (!(hpa.enabled ?? figures.autoscaled)) {
     const isFixed = replicas !== undefined;
     return {
-      replicas: replicas ?? figures.min,
+      replicas: replicas ?? figures.count ?? figures.min,
       ownedByAutoscaler: hadAutoscaler && !isFixed,
       takesReplicasBack: hadAutoscaler && isFixed,
     };
@@ -129,19 +130,16 @@ function checkBounds(
 }
 
 /**
- * The disruption budget of SPEC 1.9; undefined where there is none. One that stops every node drain is reported in
- * staging and prod (R-40); in dev and preview the component warns.
+ * Reports a disruption budget that stops every node drain (SPEC 1.9, R-40) in staging and prod; in dev and preview the
+ * component warns. Without a budget there is nothing to report.
  */
-export function resolveBudget(
+export function checkBudget(
   { stack, environment, namespace, report }: Scope,
   { minAvailable, least = 1 }: ReplicaFigures,
   { replicas, autoscaler }: Replicas,
-): Budget | undefined {
-  if (minAvailable === undefined) {
-    return undefined;
-  }
+): void {
   const isReported = autoscaler !== undefined && replicas < least;
-  if (isStrict(environment) && replicas <= minAvailable && !isReported) {
+  if (isStrict(environment) && minAvailable !== undefined && replicas <= minAvailable && !isReported) {
     const key = `${namespace}:${autoscaler === undefined ? "replicas" : "hpa.minReplicas"}`;
     report({
       key,
@@ -150,5 +148,4 @@ export function resolveBudget(
       remedy: [setCommand(stack, key, String(minAvailable + 1))],
     });
   }
-  return { minAvailable };
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../config/primitives/environment";
 import type { Scope } from "../../config/scope";
-import { healthcareNamespace } from "../healthcare";
+import { healthcareNamespace } from "../healthcare-namespace";
 import { defineSystem } from "../system";
 import { MllpServer } from "./mllp";
 import { resolveMllp } from "./resolve";

@@ -72,7 +72,7 @@ export class MllpServer extends BulwarkComponent {
     values: MllpValues,
     options: pulumi.ComponentResourceOptions,
   ): void {
-    const { autoscaler: bounds } = values.scaling;
+    const { autoscaler: bounds, slowScaleDown } = values.scaling;
     if (bounds === undefined) {
       return;
     }
@@ -83,7 +83,7 @@ export class MllpServer extends BulwarkComponent {
         minReplicas: bounds.min,
         maxReplicas: bounds.max,
         metrics: [{ resource: "cpu", utilizationPercent: autoscaler.cpuPercent }],
-        ...(bounds.slowScaleDown ? { behavior: { scaleDown: slowly } } : {}),
+        ...(slowScaleDown ? { behavior: { scaleDown: slowly } } : {}),
       },
       options,
     );

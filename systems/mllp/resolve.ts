@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Resources } from "../../components/builders/pod-settings";
 import type { Budget } from "../../components/disruption-budget";
 import { resolveImage } from "../../config/image";
 import { parseDuration } from "../../config/primitives/duration";
@@ -8,8 +7,10 @@ import type { ByteQuantity } from "../../config/primitives/quantity";
 import { setSecretCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
+import { checkExtraEnv } from "../common/extra-env";
+import { resolveResources, type LimitedResources } from "../common/resources";
 import { resolveBudget, resolveScaling, type Scaling } from "./scaling";
-import { checkClientNamespaces, checkExtraEnv, resolveResources } from "./checks";
+import { checkClientNamespaces, reservedVariables } from "./checks";
 import { mllpSection, type MllpKeys, type MllpSecret } from "./schema";
 import { figures, persistence as persistent, shutdown, type MllpEnvironment } from "./values";
 
@@ -31,7 +32,7 @@ export interface MllpValues {
   /** preShutdownDelay + shutdownTimeout. */
   readonly drainSeconds: number;
   readonly graceSeconds: number;
-  readonly resources: Resources;
+  readonly resources: LimitedResources;
   readonly zoneSpread: boolean;
   readonly scaling: Scaling;
   readonly budget: Budget;
@@ -65,7 +66,7 @@ export function resolveMllp(
   const persistence = resolvePersistence(values);
   const scaling = resolveScaling(scope, values);
   const tls = resolveTls(scope, values, secrets);
-  checkExtraEnv(scope, values.extraEnv ?? {});
+  checkExtraEnv(scope, values.extraEnv ?? {}, reservedVariables);
   checkClientNamespaces(scope, values.clientNamespaces ?? []);
   return {
     environment: scope.environment,
@@ -76,7 +77,7 @@ export function resolveMllp(
     logLevel: values.logLevel ?? base.logLevel,
     maxConnections: values.maxConnections ?? base.maxConnections,
     ...resolveShutdown(scope, values),
-    resources: resolveResources(scope, base.resources, values.resources),
+    resources: resolveResources(scope, "resources", base.resources, values.resources),
     zoneSpread: base.zoneSpread && persistence === undefined,
     scaling,
     budget: resolveBudget(scope, values, scaling),

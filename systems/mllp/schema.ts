@@ -1,40 +1,18 @@
 import * as z from "zod";
 
-import { choice, flag, group, integer, list, map, text, textEntry } from "../../config/fields";
+import { choice, flag, group, integer, list, text, textEntry } from "../../config/fields";
 import { imageKeys } from "../../config/image";
 import { durationFormat, parseDuration } from "../../config/primitives/duration";
-import {
-  dnsLabelFormat,
-  dnsSubdomainFormat,
-  environmentVariableFormat,
-  parseDnsLabel,
-  parseDnsSubdomain,
-  parseEnvironmentVariable,
-} from "../../config/primitives/names";
+import { dnsLabelFormat, dnsSubdomainFormat, parseDnsLabel, parseDnsSubdomain } from "../../config/primitives/names";
 import { parseQuantity, quantityFormat } from "../../config/primitives/quantity";
 import type { Section } from "../../config/section";
+import { extraEnvKey } from "../common/extra-env";
+import { resourceKeys } from "../common/resources";
+import { restartedAtKey } from "../common/restarted-at";
+import { names } from "./values";
 
 /** Log levels of the server; SPEC 1.1.3 uses `debug` and `info`. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
-
-const cpu = { ...quantityFormat, examples: ["250m"] };
-const bytes = { ...quantityFormat, examples: ["128Mi"] };
-
-const compute = (what: string): ReturnType<typeof group<{ cpu: TextKey; memory: TextKey }>> =>
-  group(`${what} of the container.`, {
-    cpu: text({
-      description: `CPU ${what.toLowerCase()}. Default: the environment's.`,
-      format: cpu,
-      parse: parseQuantity,
-    }),
-    memory: text({
-      description: `Memory ${what.toLowerCase()}. Default: the environment's.`,
-      format: bytes,
-      parse: parseQuantity,
-    }),
-  });
-
-type TextKey = ReturnType<typeof text>;
 
 const schema = z.strictObject({
   images: group("The system's images.", { server: imageKeys("the MLLP server") }),
@@ -79,10 +57,7 @@ const schema = z.strictObject({
       true,
     ),
   }),
-  resources: group("Compute resources of the container.", {
-    requests: compute("Requests"),
-    limits: compute("Limits"),
-  }),
+  resources: resourceKeys(),
   persistence: group("The outbox database on a volume (SPEC 1.1.10). The way there is W-21.", {
     enabled: flag("Whether there is one: one replica, strategy Recreate, no autoscaler. Default: false.", true),
     storageClassName: text({
@@ -112,24 +87,8 @@ const schema = z.strictObject({
     }),
     ["hl7-sender"],
   ),
-  extraEnv: map(
-    "Further keys of the ConfigMap mllp-server-config, as text (G-51). Default: none.",
-    textEntry({
-      description: "Name of a variable.",
-      format: environmentVariableFormat,
-      parse: parseEnvironmentVariable,
-    }),
-    z.string(),
-    { READ_TIMEOUT: "60s" },
-  ),
-  restartedAt: text({
-    description: "Any change of this time restarts the pods one after another (W-08). Default: none.",
-    format: {
-      pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`,
-      description: "A time as RFC 3339 writes it.",
-      examples: ["2026-01-31T12:00:00Z"],
-    },
-  }),
+  extraEnv: extraEnvKey(names.config, { READ_TIMEOUT: "60s" }),
+  restartedAt: restartedAtKey(),
 });
 
 const secrets = {

@@ -1,6 +1,7 @@
 import type { Port } from "../../components/types";
-import type { Container, PodUser, Resources } from "../../components/builders/pod-settings";
+import type { Container, PodUser } from "../../components/builders/pod-settings";
 import type { Environment } from "../../config/primitives/environment";
+import type { LimitedResources } from "../common/resources";
 
 /** The environments for which SPEC 1.1 gives figures. */
 export type MllpEnvironment = Exclude<Environment, "preview">;
@@ -13,7 +14,7 @@ export interface MllpFigures {
   readonly logLevel: string;
   /** Per pod. */
   readonly maxConnections: number;
-  readonly resources: Resources;
+  readonly resources: LimitedResources;
   /** Spread over zones, maxSkew 1, ScheduleAnyway (G-38). */
   readonly zoneSpread: boolean;
   readonly autoscaler: boolean;

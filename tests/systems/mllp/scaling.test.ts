@@ -32,7 +32,8 @@ describe("MLLP: who owns the replicas", () => {
   it("an autoscaler in prod, from its minimum", () => {
     assert.deepEqual(values("prod").scaling, {
       replicas: 2,
-      autoscaler: { min: 2, max: 10, slowScaleDown: false },
+      autoscaler: { min: 2, max: 10 },
+      slowScaleDown: false,
       ownedByAutoscaler: true,
       takesReplicasBack: false,
     });
@@ -55,6 +56,7 @@ describe("MLLP: who owns the replicas", () => {
       replicas: 1,
       ownedByAutoscaler: false,
       takesReplicasBack: true,
+      slowScaleDown: false,
     });
   });
 
@@ -64,7 +66,7 @@ describe("MLLP: who owns the replicas", () => {
 
   it("the program, by force, when a fixed count follows an autoscaler", () => {
     const { scaling } = values("prod", { "mllp:hpa": { enabled: false }, "mllp:replicas": 3 });
-    assert.deepEqual(scaling, { replicas: 3, ownedByAutoscaler: false, takesReplicasBack: true });
+    assert.deepEqual(scaling, { replicas: 3, ownedByAutoscaler: false, takesReplicasBack: true, slowScaleDown: false });
   });
 
   it("no fixed count beside an autoscaler", () => {
