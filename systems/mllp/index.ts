@@ -1,6 +1,6 @@
 import type { Environment } from "../../config/primitives/environment";
 import type { Scope } from "../../config/scope";
-import { healthcareNamespace } from "../healthcare-namespace";
+import { healthcareNamespace, healthcareNamespaceKinds } from "../healthcare-namespace";
 import { defineSystem } from "../system";
 import { MllpServer } from "./mllp";
 import { resolveMllp } from "./resolve";
@@ -11,7 +11,7 @@ import { figures, names, type MllpEnvironment } from "./values";
 export const mllp = defineSystem({
   section: mllpSection,
   environments: Object.keys(figures) as MllpEnvironment[],
-  customResources: () => [],
+  customResources: () => healthcareNamespaceKinds,
   resolve: (scope, settings, reading) => resolveMllp(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
     new MllpServer(

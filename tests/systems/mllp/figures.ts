@@ -152,6 +152,7 @@ export const constants: readonly [kind: string, name: string, path: string, valu
       egress: [{}],
     },
   ],
+  ["PeerAuthentication", "default", "spec", { mtls: { mode: "STRICT" } }],
   ["NetworkPolicy", "default-deny-all", "spec", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }],
 ];
 
@@ -162,6 +163,7 @@ export const everywhere = [
   "NetworkPolicy/default-deny-all",
   "NetworkPolicy/mllp-server",
   "NetworkPolicy/mllp-server-egress",
+  "PeerAuthentication/default",
   "PodDisruptionBudget/mllp-server",
   "Service/mllp-server",
   "ServiceAccount/mllp-server",
