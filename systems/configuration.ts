@@ -15,7 +15,10 @@ export interface Configuration {
 }
 
 /** Values per system; a system that is switched off has none. */
-export type SystemValues = { readonly [N in SystemName]?: ValuesOf<(typeof registry)[N]> };
+export type SystemValues = { readonly [N in SystemName]?: ValuesByName[N] };
+
+/** What each system makes of its configuration. */
+export type ValuesByName = { readonly [N in SystemName]: ValuesOf<(typeof registry)[N]> };
 
 type ValuesOf<T> = T extends System<infer V> ? V : never;
 

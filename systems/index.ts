@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { CustomKind } from "../components/custom-resources";
-import type { Configuration } from "./configuration";
+import type { Configuration, ValuesByName } from "./configuration";
 import { Platform } from "./platform";
-import { registry, systemNames } from "./registry";
+import { registry, systemNames, type SystemName } from "./registry";
 import type { System, SystemOutputs } from "./system";
 
 export { load, type Configuration } from "./configuration";
@@ -27,7 +27,7 @@ export interface StackOutputs {
 export async function deploy({ settings, systems }: Configuration): Promise<StackOutputs> {
   const running = systemNames.flatMap((name) => {
     const values = systems[name];
-    return values === undefined ? [] : [prepare(name, registry[name], values)];
+    return values === undefined ? [] : [prepare(name, values)];
   });
   const platform = new Platform(
     settings,
@@ -42,14 +42,17 @@ export async function deploy({ settings, systems }: Configuration): Promise<Stac
   };
 }
 
-function prepare<V>(
-  name: string,
-  system: System<V>,
-  values: V,
-): { name: string; customResources: readonly CustomKind[]; deployTo: (platform: Platform) => SystemOutputs } {
+function prepare<N extends SystemName>(
+  name: N,
+  values: ValuesByName[N],
+): { name: N; customResources: readonly CustomKind[]; deployTo: (platform: Platform) => SystemOutputs } {
+  const system = byName[name];
   return {
     name,
     customResources: system.customResources(values),
     deployTo: (platform) => system.deploy(platform, values),
   };
 }
+
+/** The registry in a form in which a name ties a system to its values. */
+const byName: { readonly [N in SystemName]: System<ValuesByName[N]> } = registry;
