@@ -20,8 +20,12 @@ export interface SecureDeploymentArgs extends SecureWorkloadArgs {
 
 /** A hardened Deployment with its ServiceAccount, ConfigMap, Secrets, claims, NetworkPolicies and Services. */
 export class SecureDeployment extends SecureWorkload {
+  /** What it was made of; a canary has the same values (C-29). */
+  declare readonly settings: SecureDeploymentArgs;
+
   constructor(name: string, args: SecureDeploymentArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("bulwark:components:SecureDeployment", name, args, options);
+    this.settings = args;
     this.run(args);
     for (const settings of args.services ?? []) this.expose(settings, args);
     this.done({ name: args.name, namespace: args.namespace });
@@ -31,7 +35,7 @@ export class SecureDeployment extends SecureWorkload {
     const autoscaled = args.autoscaled ?? false;
     const hasExclusiveClaim = (args.claims ?? []).some(isExclusive);
     const rollout = { replicas: args.replicas, autoscaled, hasExclusiveClaim, minutes: args.rolloutMinutes };
-    const checksums = this.checksums(args);
+    const { checksums } = this.data;
     this.child(
       Deployment,
       "deployment",

@@ -51,7 +51,7 @@ export class SecureStatefulSet extends SecureWorkload {
       hasExclusiveClaim: (args.claims ?? []).some(isExclusive),
     };
     const templateNames = claimTemplates.map(({ name }) => name);
-    const checksums = this.checksums(args);
+    const { checksums } = this.data;
     this.child(
       StatefulSet,
       "stateful-set",

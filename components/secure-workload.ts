@@ -42,6 +42,14 @@ export interface WorkloadAccount {
   readonly resources: readonly pulumi.Resource[];
 }
 
+/** The objects that hold a workload's data. */
+export interface WorkloadObjects {
+  /** What must exist before pods read it. */
+  readonly resources: readonly pulumi.Resource[];
+  /** Annotations of the pods: they change with the data (R-62). */
+  readonly checksums: Annotations;
+}
+
 /** Arguments of all workload kinds. */
 export interface SecureWorkloadArgs extends WorkloadIdentity, PodSettings {
   /** In prod, data is protected and retained (R-78). */
@@ -64,6 +72,8 @@ export interface SecureWorkloadArgs extends WorkloadIdentity, PodSettings {
   readonly config?: ConfigSettings | undefined;
   /** Default: no Secrets. */
   readonly secrets?: readonly SecretSettings[] | undefined;
+  /** ConfigMap and Secrets are those of this workload: said again here, but not made again (C-29). Default: own ones. */
+  readonly dataOf?: SecureWorkload | undefined;
   /** Standalone claims. Default: none. */
   readonly claims?: readonly ClaimSettings[] | undefined;
   /** Services in front of the pods. Default: none. */
@@ -95,6 +105,8 @@ export abstract class SecureWorkload extends BulwarkComponent {
   declare readonly account: WorkloadAccount;
   /** The connections; a workload of the same `group` takes them as its own. */
   declare readonly network: Connection;
+  /** The ConfigMap and the Secrets; a workload of the same values takes them as its own. */
+  declare readonly data: WorkloadObjects;
   /** What must exist before the first pod. */
   declare protected readonly prerequisites: readonly pulumi.Resource[];
 
@@ -110,17 +122,16 @@ export abstract class SecureWorkload extends BulwarkComponent {
     });
     this.network = this.connect(args);
     this.account = args.account ?? this.ownAccount(args);
-    this.prerequisites = [
-      this.network,
-      ...this.account.resources,
-      ...this.configuration(args),
-      ...this.secrets(args),
-      ...this.claims(args),
-    ];
+    this.data = args.dataOf?.data ?? this.ownData(args);
+    this.prerequisites = [this.network, ...this.account.resources, ...this.data.resources, ...this.claims(args)];
   }
 
-  /** Checksums of the data; call it before the workload object is built, because it registers the key of the stack. */
-  protected checksums({ config, secrets = [] }: Args): Annotations {
+  private ownData(args: Args): WorkloadObjects {
+    return { resources: [...this.configuration(args), ...this.secrets(args)], checksums: this.checksums(args) };
+  }
+
+  /** A change of the data changes the pod template (R-62). */
+  private checksums({ config, secrets = [] }: Args): Annotations {
     return {
       ...(config === undefined ? {} : { "bulwark.io/checksum-config": contentChecksum(config.data) }),
       ...(secrets.length === 0 ? {} : { "bulwark.io/checksum-secrets": this.keyedChecksum(secrets) }),

@@ -37,3 +37,16 @@ export const deploymentArgs: SecureDeploymentArgs = {
   replicas: 2,
   network: { policies: { ingress: "shop" }, flows: [] },
 };
+
+/** A stable release that can have a canary (SPEC 1.4.3). */
+export const stableArgs: SecureDeploymentArgs = {
+  ...deploymentArgs,
+  name: "booking",
+  selector: { "app.kubernetes.io/name": "booking", track: "stable" },
+  group: { "app.kubernetes.io/name": "booking" },
+  container: { ...settings.container, image: `registry.example.com/booking@sha256:${"a".repeat(64)}` },
+  services: [{ name: "booking", ports: [{ target: web, port: 80 }] }],
+};
+
+/** Another image than that of {@link stableArgs}. */
+export const canaryImage = `registry.example.com/booking@sha256:${"b".repeat(64)}`;
