@@ -33,7 +33,13 @@ export interface Run {
 
 /** A stack's state, as `pulumi stack export` prints it: only what tests look at. */
 export interface Deployment {
-  readonly resources?: readonly { readonly urn: string; readonly type: string; readonly id?: string }[];
+  readonly resources?: readonly {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    /** Read, not managed. */
+    readonly external?: boolean;
+  }[];
   readonly pending_operations?: readonly unknown[];
 }
 
@@ -111,6 +117,24 @@ export class StackLab {
       maxBuffer: 1 << 26,
     });
     return stdout;
+  }
+
+  /** Asks the eviction API whether it would let a pod go; nothing is evicted. */
+  async mayEvict(namespace: string, pod: string): Promise<boolean> {
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace } };
+    const file = join(this.project.folder, "eviction.json");
+    await writeFile(file, JSON.stringify(eviction));
+    try {
+      const path = `/api/v1/namespaces/${namespace}/pods/${pod}/eviction?dryRun=All`;
+      await this.kubectl("create", "--raw", path, "-f", file);
+      return true;
+    } catch (error) {
+      // The API server's words for a refusal by a budget (Kubernetes, API-initiated eviction: 429).
+      if (error instanceof Error && /disruption budget/.test(error.message)) return false;
+      throw error;
+    } finally {
+      await rm(file);
+    }
   }
 
   /** `kubectl get … -o json`. */
