@@ -114,6 +114,15 @@ const everywhere = {
     "Labels by which the Prometheus instance selects its monitors and rules, set on all of them. Default: none (G-48).",
     { release: "kube-prometheus-stack" },
   ),
+  runbooks: text({
+    description:
+      "Start of the addresses that alerts name; the alert's name is appended. Default: docs/alerts.md#, the page of this repository (G-48).",
+    format: {
+      pattern: String.raw`^\S+$`,
+      description: "the beginning of an address, without blanks",
+      examples: ["https://runbooks.example.com/"],
+    },
+  }),
   skipAwait: list(
     "Objects for whose readiness an update doesn't wait, as Kind/name. Default: none (G-65).",
     textEntry({

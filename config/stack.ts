@@ -42,6 +42,8 @@ export interface StackSettings {
   readonly priorityClassName?: string;
   /** Labels of every monitor and rule (G-48). */
   readonly monitorLabels: Readonly<Record<string, string>>;
+  /** Start of the addresses that alerts name; the alert's name is appended. */
+  readonly runbooks: string;
   /** Objects for whose readiness nothing waits, as `Kind/name`. */
   readonly skipAwait: readonly string[];
 }
@@ -88,6 +90,7 @@ export function resolveStack(
     imagePullSecrets: values.imagePullSecrets ?? [],
     ...(values.priorityClassName === undefined ? {} : { priorityClassName: values.priorityClassName }),
     monitorLabels: values.monitorLabels ?? {},
+    runbooks: values.runbooks ?? "docs/alerts.md#",
     skipAwait: values.skipAwait ?? [],
   };
 }

@@ -33,6 +33,7 @@ describe("resolveStack", () => {
       nodeCidrs: [],
       imagePullSecrets: [],
       monitorLabels: {},
+      runbooks: "docs/alerts.md#",
       skipAwait: [],
     });
     assert.ok(capabilities.mesh);
@@ -46,7 +47,9 @@ describe("resolveStack", () => {
       dns: { podLabels: { "k8s-app": "coredns" } },
       priorityClassName: "business-critical",
       monitorLabels: { release: "prometheus" },
+      runbooks: "https://runbooks.example.com/",
     });
+    assert.equal(settings.runbooks, "https://runbooks.example.com/");
     assert.equal(settings.capabilities.keda, false);
     assert.deepEqual(settings.dns, { namespace: "kube-system", podLabels: { "k8s-app": "coredns" } });
     assert.deepEqual(
