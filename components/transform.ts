@@ -1,12 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { merge, type DeepPartial } from "./merge";
 import type { Plain } from "./types";
-
-/** All fields of `T`, at every depth, optional. */
-export type DeepPartial<T> = T extends readonly unknown[]
-  ? T
-  : T extends object
-    ? { readonly [Key in keyof T]?: DeepPartial<T[Key]> }
-    : T;
 
 /**
  * Changes one child just before it is registered: an object is merged into the child's arguments (objects field by
@@ -34,17 +28,4 @@ export function applyTransform<Args extends object>(
     childName,
   );
   return copy;
-}
-
-/** A deep copy of `base` with the fields of `over`; outputs and promises are values here, never looked into. */
-function merge(base: unknown, over: unknown): unknown {
-  if (Array.isArray(base) && over === undefined) return base.map((element) => merge(element, undefined));
-  if (!isPlainObject(base)) return over ?? base;
-  if (over !== undefined && !isPlainObject(over)) return over;
-  const keys = new Set([...Object.keys(base), ...Object.keys(over ?? {})]);
-  return Object.fromEntries([...keys].map((key) => [key, merge(base[key], over?.[key])]));
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
