@@ -6,7 +6,7 @@ import type {
   ServiceAccountArgs,
   ServiceArgs,
 } from "@pulumi/kubernetes/core/v1";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes";
 import type { Environment } from "../config/primitives/environment";
 import { ArgumentError, wholeNumber } from "./argument-error";
@@ -21,16 +21,19 @@ import { probePorts } from "./builders/probes";
 import { service } from "./builders/service";
 import { serviceAccount } from "./builders/service-account";
 import type { ServiceSettings } from "./builders/service-settings";
-import { contentChecksum, secretChecksum } from "./checksum";
+import { contentChecksum, secretChecksum, type DataByObject } from "./checksum";
 import { Connection, type ConnectionTransforms, type NetworkSettings } from "./connection";
+import { secretData } from "./secret-data";
 import type { Transform } from "./transform";
 import { groupOf, type Annotations, type Labels, type WorkloadIdentity } from "./types";
 import {
   assertDataArrives,
   injections,
   type ConfigSettings,
+  knownSecrets,
+  workloadData,
   type SecretSettings,
-  type WorkloadData,
+  type WorkloadSecret,
 } from "./workload-data";
 
 /** A ServiceAccount that pods run under. */
@@ -70,8 +73,8 @@ export interface SecureWorkloadArgs extends WorkloadIdentity, PodSettings {
   readonly account?: WorkloadAccount | undefined;
   /** Default: no ConfigMap. */
   readonly config?: ConfigSettings | undefined;
-  /** Default: no Secrets. */
-  readonly secrets?: readonly SecretSettings[] | undefined;
+  /** Own Secrets, and those of a SecretSource. Default: none. */
+  readonly secrets?: readonly WorkloadSecret[] | undefined;
   /** ConfigMap and Secrets are those of this workload: said again here, but not made again (C-29). Default: own ones. */
   readonly dataOf?: SecureWorkload | undefined;
   /** Standalone claims. Default: none. */
@@ -114,7 +117,7 @@ export abstract class SecureWorkload extends BulwarkComponent {
     super(type, name, options);
     this.workload = identityOf(args);
     this.check(() => {
-      assertDataArrives(workloadData(args), args);
+      assertDataArrives(workloadData(args.config, args.secrets), args);
       assertClaimsDeclared(args);
       assertAccountNamed(args);
       assertPoliciesSelect(this.workload, args.network);
@@ -131,10 +134,11 @@ export abstract class SecureWorkload extends BulwarkComponent {
   }
 
   /** A change of the data changes the pod template (R-62). */
-  private checksums({ config, secrets = [] }: Args): Annotations {
+  private checksums({ config, secrets }: Args): Annotations {
+    const known = knownSecrets(secrets);
     return {
       ...(config === undefined ? {} : { "bulwark.io/checksum-config": contentChecksum(config.data) }),
-      ...(secrets.length === 0 ? {} : { "bulwark.io/checksum-secrets": this.keyedChecksum(secrets) }),
+      ...(Object.keys(known).length === 0 ? {} : { "bulwark.io/checksum-secrets": this.keyedChecksum(known) }),
     };
   }
 
@@ -144,7 +148,7 @@ export abstract class SecureWorkload extends BulwarkComponent {
       serviceAccountName: this.account.name,
       mountsToken: this.account.hasPermissions,
       labels: { ...labelsOf(args), ...versionLabel(args) },
-      injections: injections(workloadData(args)),
+      injections: injections(workloadData(args.config, args.secrets)),
       checksums,
       mesh: this.network.mesh?.mode,
       claimTemplates,
@@ -192,14 +196,14 @@ export abstract class SecureWorkload extends BulwarkComponent {
   }
 
   private secrets(args: Args): pulumi.Resource[] {
-    return (args.secrets ?? []).map(({ name, data }) =>
-      this.child(
-        Secret,
-        `secret-${name}`,
-        () => secret(this.workload, { name, data: encoded(data), labels: labelsOf(args) }),
-        { transform: args.transform?.secret },
-      ),
-    );
+    return (args.secrets ?? []).map((each) => ("from" in each ? each.from : this.ownSecret(each, args)));
+  }
+
+  private ownSecret({ name, data: values }: SecretSettings, args: Args): Secret {
+    const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, secretData(value)]));
+    return this.child(Secret, `secret-${name}`, () => secret(this.workload, { name, data, labels: labelsOf(args) }), {
+      transform: args.transform?.secret,
+    });
   }
 
   private claims(args: Args): pulumi.Resource[] {
@@ -213,9 +217,9 @@ export abstract class SecureWorkload extends BulwarkComponent {
     );
   }
 
-  private keyedChecksum(secrets: readonly SecretSettings[]): pulumi.Output<string> {
+  private keyedChecksum(data: DataByObject): pulumi.Output<string> {
     const key = new RandomBytes(`${this.componentName}-checksum-key`, { length: 32 }, this.inherited());
-    return secretChecksum(key.base64, Object.fromEntries(secrets.map(({ name, data }) => [name, data])));
+    return secretChecksum(key.base64, data);
   }
 }
 
@@ -256,20 +260,6 @@ function labelsOf({ labels, selector }: SecureWorkloadArgs): Labels {
 
 function versionLabel({ version }: SecureWorkloadArgs): Labels {
   return version === undefined ? {} : { version };
-}
-
-function workloadData({ config, secrets = [] }: SecureWorkloadArgs): WorkloadData {
-  return {
-    ...(config === undefined
-      ? {}
-      : { config: { name: config.name, keys: Object.keys(config.data), inject: config.inject ?? "all" } }),
-    secrets: secrets.map(({ name, data, inject }) => ({ name, keys: Object.keys(data), inject })),
-  };
-}
-
-function encoded(data: SecretSettings["data"]): Record<string, pulumi.Output<string>> {
-  const base64 = (value: string): string => Buffer.from(value, "utf8").toString("base64");
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pulumi.secret(value).apply(base64)]));
 }
 
 /** @throws ArgumentError when claims and the volumes that use them do not match. */

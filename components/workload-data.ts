@@ -2,6 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ArgumentError } from "./argument-error";
 import type { Injection } from "./builders/container";
 import type { ContainerBase, PodSettings } from "./builders/pod-settings";
+import type { DataByObject } from "./checksum";
+import type { SecretSource } from "./secret-source";
 
 /** The workload's ConfigMap; each key reaches the container (R-61). */
 export interface ConfigSettings {
@@ -24,6 +26,15 @@ export interface SecretSettings {
   readonly inject: SecretInjection;
 }
 
+/** A Secret that a SecretSource makes, for this workload and perhaps others. */
+export interface SharedSecret {
+  readonly from: SecretSource;
+  readonly inject: SecretInjection;
+}
+
+/** A Secret of a workload: its own, or that of a source. */
+export type WorkloadSecret = SecretSettings | SharedSecret;
+
 /** Names and keys of the ConfigMap and the Secrets of a workload, without the values. */
 export interface WorkloadData {
   readonly config?: { readonly name: string; readonly keys: readonly string[]; readonly inject: SecretInjection };
@@ -31,7 +42,35 @@ export interface WorkloadData {
     readonly name: string;
     readonly keys: readonly string[];
     readonly inject: SecretInjection;
+    /** The operator adds keys to what the program makes. */
+    readonly isMixed?: boolean;
   }[];
+}
+
+/** Names and keys of a workload's data. */
+export function workloadData(
+  config: ConfigSettings | undefined,
+  secrets: readonly WorkloadSecret[] = [],
+): WorkloadData {
+  return {
+    ...(config === undefined
+      ? {}
+      : { config: { name: config.name, keys: Object.keys(config.data), inject: config.inject ?? "all" } }),
+    secrets: secrets.map((each) =>
+      "from" in each
+        ? { name: each.from.secretName, keys: each.from.keys, inject: each.inject, isMixed: each.from.isMixed }
+        : { name: each.name, keys: Object.keys(each.data), inject: each.inject },
+    ),
+  };
+}
+
+/** The secret values that the program knows, by Secret: what an external store changes rolls no pods. */
+export function knownSecrets(secrets: readonly WorkloadSecret[] = []): DataByObject {
+  return Object.fromEntries(
+    secrets
+      .map((each) => ("from" in each ? { name: each.from.secretName, data: known(each.from) } : each))
+      .flatMap(({ name, data }) => (Object.keys(data).length === 0 ? [] : [[name, data]])),
+  );
 }
 
 /** What the main container takes as variables from whole objects. */
@@ -39,20 +78,27 @@ export function injections({ config, secrets }: WorkloadData): Injection[] {
   return [
     ...(config === undefined ? [] : [{ kind: "configMap" as const, ...config }]),
     ...secrets.map((secret) => ({ kind: "secret" as const, ...secret })),
-  ].flatMap(({ inject, ...object }) => (inject === "all" || inject === "keys" ? [{ ...object, inject }] : []));
+  ].flatMap(({ kind, name, keys, inject }) =>
+    inject === "all" || inject === "keys" ? [{ kind, name, keys, inject }] : [],
+  );
 }
 
 /**
  * Checks that all data reaches a container (R-61).
  * @throws ArgumentError for an object that shall be mounted and has no volume, for a Secret's key that no variable
- * names although "variables" says so, and for a variable that names a key which its Secret does not have.
+ * names although "variables" says so, for a variable that names a key which its Secret does not have, and for a Secret
+ * with keys of two writers that pods would not wait for.
  */
 export function assertDataArrives({ config, secrets }: WorkloadData, settings: PodSettings): void {
   const volumes = Object.values(settings.volumes ?? {});
   const mountedMaps = volumes.flatMap((volume) => ("configMap" in volume ? [volume.configMap] : []));
   const mountedSecrets = volumes.flatMap((volume) => ("secret" in volume ? [volume.secret] : []));
   if (config?.inject === "volume" && !mountedMaps.includes(config.name)) throw unmounted("configMap", config.name);
-  for (const { name, keys, inject } of secrets) {
+  for (const { name, keys, inject, isMixed } of secrets) {
+    if (isMixed === true && (inject === "all" || inject === "volume")) {
+      const remedy = "the kubelet then waits for each key; else pods could start before the operator has added its own";
+      throw new ArgumentError(`secrets.${name}.inject`, `"${inject}"`, '"keys" or "variables"', remedy);
+    }
     if (inject === "volume" && !mountedSecrets.includes(name)) throw unmounted("secret", name);
     const named = keysNamed(name, settings);
     const missing = inject === "variables" ? keys.find((key) => !named.includes(key)) : undefined;
@@ -66,6 +112,12 @@ export function assertDataArrives({ config, secrets }: WorkloadData, settings: P
       throw new ArgumentError("env", given, `one of ${keys.join(", ")}`, "correct the key");
     }
   }
+}
+
+function known({ known: values }: SecretSource): DataByObject[string] {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 function unmounted(kind: "configMap" | "secret", name: string): ArgumentError {

@@ -17,8 +17,12 @@ export interface SecretFields {
  * @throws ArgumentError for malformed names and keys.
  */
 export function secret(
-  identity: WorkloadIdentity,
-  { name, data, labels }: { name: string; data: Readonly<Record<string, pulumi.Input<string>>>; labels?: Labels },
+  identity: Pick<WorkloadIdentity, "name" | "namespace" | "partOf">,
+  {
+    name,
+    data,
+    labels,
+  }: { name: string; data: Readonly<Record<string, pulumi.Input<string>>>; labels?: Labels | undefined },
 ): SecretFields {
   for (const key of Object.keys(data)) at(`secrets.${name}.${key}`, () => parseDataKey(key));
   return { metadata: metadata(identity, { name, labels }), type: "Opaque", data: { ...data } };

@@ -31,13 +31,25 @@ export interface Recording {
 
 type Callback = Parameters<MockMonitor["registerResource"]>[1];
 
+interface Keepers {
+  readonly keepers?: object;
+}
+
+/** What a resource of @pulumi/random makes: another value for another name or keeper. */
+function generated(name: string, { keepers }: Keepers): Record<string, pulumi.Output<string>> {
+  const bytes = Buffer.from(`${name} ${JSON.stringify(keepers ?? {})}`);
+  return {
+    result: pulumi.secret(bytes.toString("base64url")),
+    hex: pulumi.secret(bytes.toString("hex")),
+    base64: pulumi.secret(bytes.toString("base64")),
+  };
+}
+
 const mocks: pulumi.runtime.Mocks = {
   call: ({ inputs }) => inputs as Record<string, unknown>,
   newResource: ({ type, name, inputs }) => ({
     id: `${name}-id`,
-    state: type.startsWith("random:")
-      ? { ...(inputs as object), base64: pulumi.secret("a2V5IG9mIHRoZSBzdGFjaw==") }
-      : { ...(inputs as object) },
+    state: { ...(inputs as object), ...(type.startsWith("random:") ? generated(name, inputs as Keepers) : {}) },
   }),
 };
 
