@@ -118,8 +118,8 @@ const everywhere = {
     description:
       "Start of the addresses that alerts name; the alert's name is appended. Default: docs/alerts.md#, the page of this repository (G-48).",
     format: {
-      pattern: String.raw`^\S+$`,
-      description: "the beginning of an address, without blanks",
+      pattern: String.raw`^https?://[^\s/]+\S*$`,
+      description: "the beginning of the address of a page",
       examples: ["https://runbooks.example.com/"],
     },
   }),

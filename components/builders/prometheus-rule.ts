@@ -24,7 +24,7 @@ export interface AlertRule {
   readonly summary: string;
   /** Default: none. */
   readonly description?: string;
-  /** Address of the page that says what to do (annotation `runbook_url`). */
+  /** Address of the page that says what to do (annotation `runbook_url`), or `docs/PAGE.md#ALERT` of this repository. */
   readonly runbook: string;
 }
 
@@ -51,6 +51,8 @@ export interface PrometheusRuleSettings {
   readonly name: string;
   readonly groups: readonly RuleGroup[];
 }
+
+const page = /^(?:https?:\/\/[^\s/]+|docs\/[a-z0-9-]+\.md#)\S*$/;
 
 type GroupFields = NonNullable<CustomFields<"PrometheusRule">["spec"]["groups"]>[number];
 type RuleFields = NonNullable<GroupFields["rules"]>[number];
@@ -106,7 +108,12 @@ function alertFields(group: string, rule: AlertRule): RuleFields {
     annotations: {
       summary: annotation(`${path}.summary`, rule.summary),
       ...(rule.description === undefined ? {} : { description: annotation(`${path}.description`, rule.description) }),
-      runbook_url: matching(`${path}.runbook`, rule.runbook, /^https?:\/\/[^\s/]+\S*$/, "the address of a page"),
+      runbook_url: matching(
+        `${path}.runbook`,
+        rule.runbook,
+        page,
+        "the address of a page, or its path in this repository",
+      ),
     },
   };
 }

@@ -85,8 +85,9 @@ describe("components/builders/prometheus-rule", () => {
     withAlert({ description: "a { b } {{ $value | humanize }} and {{ $labels.pod }}" });
   });
 
-  it("wants the address of a runbook", () => {
-    for (const runbook of ["", "ShopDown", "https://", "ftp://example.com/x", "https://a.example.com/x y"]) {
+  it("wants the address of a runbook, or a heading of this repository's pages", () => {
+    assert.doesNotThrow(() => withAlert({ runbook: "docs/alerts.md#ShopDown" }));
+    for (const runbook of ["", "ShopDown", "https://", "ftp://example.com/x", "https://a.example.com/x y", "docs/x"]) {
       assert.throws(() => withAlert({ runbook }), /rules\.g\.ShopDown\.runbook/);
     }
   });
