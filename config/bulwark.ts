@@ -81,6 +81,12 @@ const cluster = {
 /** Who the pods of every system talk to (SPEC 0.4, 1.8). */
 const neighbours = {
   gatewayNamespace: namespace("Namespace of the mesh gateway's pods. Default: istio-system.", "istio-system"),
+  gatewayServiceAccount: text({
+    description:
+      "ServiceAccount of the mesh gateway's pods, the identity that workloads in the mesh admit. Default: istio-ingressgateway-service-account, as istioctl makes it; Istio's Helm chart names it after its release.",
+    format: { ...dnsSubdomainFormat, examples: ["istio-ingressgateway"] },
+    parse: parseDnsSubdomain,
+  }),
   ingressNamespace: namespace("Namespace of the ingress controller's pods. Default: ingress-nginx.", "ingress-nginx"),
   monitoringNamespace: namespace("Namespace of Prometheus's pods. Default: monitoring.", "monitoring"),
   veleroNamespace: namespace("Namespace of Velero, in which its objects are made. Default: velero.", "velero"),

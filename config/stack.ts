@@ -24,6 +24,8 @@ export interface StackSettings {
   readonly ownsShared: boolean;
   /** Namespace of the mesh gateway's pods. */
   readonly gatewayNamespace: string;
+  /** ServiceAccount of the mesh gateway's pods. */
+  readonly gatewayServiceAccount: string;
   /** Namespace of the ingress controller's pods. */
   readonly ingressNamespace: string;
   /** Namespace of Prometheus's pods. */
@@ -81,6 +83,7 @@ export function resolveStack(
     capabilities: resolveCapabilities(values.capabilities ?? {}),
     ownsShared: values.ownsShared ?? false,
     gatewayNamespace: values.gatewayNamespace ?? "istio-system",
+    gatewayServiceAccount: values.gatewayServiceAccount ?? "istio-ingressgateway-service-account",
     ingressNamespace: values.ingressNamespace ?? "ingress-nginx",
     monitoringNamespace: values.monitoringNamespace ?? "monitoring",
     veleroNamespace: values.veleroNamespace ?? "velero",

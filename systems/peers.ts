@@ -25,12 +25,11 @@ export interface StackPeers {
 
 /** The neighbours of a stack's systems, from its settings. */
 export function stackPeers(settings: StackSettings): StackPeers {
-  const { capabilities, dns, monitoringNamespace, gatewayNamespace, ingressNamespace, nodeCidrs, clusterCidrs } =
-    settings;
+  const { capabilities, dns, monitoringNamespace, ingressNamespace, nodeCidrs, clusterCidrs } = settings;
   return {
     network: { dns: { namespace: dns.namespace, pods: dns.podLabels }, nodeCidrs },
     monitoring: { namespace: monitoringNamespace },
-    gateway: { namespace: gatewayNamespace },
+    gateway: { namespace: settings.gatewayNamespace, serviceAccount: settings.gatewayServiceAccount },
     ingress: { namespace: ingressNamespace },
     ...(capabilities.mesh
       ? { sidecar: { mode: "sidecar", istiodNamespace, monitoringNamespace }, ambient: { mode: "ambient" } }

@@ -40,13 +40,9 @@ export function tcpPorts({ ports }: Flow): readonly Port[] {
 
 function rule(flow: Flow, mesh: Mesh): Rule[] {
   const ports = tcpPorts(flow).map(({ number }) => String(number));
-  const { plaintext } = flow;
-  if (plaintext !== undefined) {
-    if (ports.length === 0) return [];
-    return [{ to: [{ operation: { ports, ...pathFields(plaintext.paths, mesh) } }] }];
-  }
-  const source = sourceOf(flow.from, mesh);
-  return ports.length === 0 ? [] : [{ from: [{ source }], to: [{ operation: { ports } }] }];
+  const from = flow.plaintext === true ? {} : { from: [{ source: sourceOf(flow.from, mesh) }] };
+  const to = [{ operation: { ports, ...pathFields(flow.paths, mesh) } }];
+  return ports.length === 0 ? [] : [{ ...from, to }];
 }
 
 function sourceOf(peer: Peer, { trustDomain = "cluster.local" }: Mesh): Source {
@@ -67,13 +63,13 @@ function sourceOf(peer: Peer, { trustDomain = "cluster.local" }: Mesh): Source {
       ? { namespaces: [at(`${path}.namespace`, () => parseDnsLabel(peer.namespace))] }
       : principal(peer.namespace, peer.serviceAccount);
   }
-  const remedy = "name the workload or its namespace, or say plaintext: {} if it is outside the mesh (G-28)";
+  const remedy = "name the workload or its namespace, or say plaintext: true if it is outside the mesh (G-28)";
   throw new ArgumentError(path, JSON.stringify(peer), "a peer with an identity in the mesh", remedy);
 }
 
 function pathFields(paths: readonly string[] | undefined, mesh: Mesh): { paths?: string[] } {
   if (paths === undefined) return {};
-  const path = "network.flows: plaintext.paths";
+  const path = "network.flows: paths";
   if (mesh.mode === "ambient") {
     // The node's proxy cannot read HTTP; given a rule with paths, it drops everything.
     throw new ArgumentError(path, JSON.stringify(paths), "no paths in ambient mode", "leave paths out");

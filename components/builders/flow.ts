@@ -26,13 +26,15 @@ export interface Flow {
   /** Ports at the `to` side; "all" only together with `everything`. */
   readonly ports: readonly Port[] | "all";
   /**
-   * The `from` side has no identity in the mesh, as a Prometheus outside it: the ports take plain text as well, and are
-   * open to whom the NetworkPolicy admits (G-28). Without a mesh it means nothing. Default: an identity is required.
+   * Only these paths, each beginning with a slash; a mesh's sidecars alone can tell, so that it means nothing without one.
+   * Default: all.
    */
-  readonly plaintext?: {
-    /** Only these paths, each beginning with a slash; sidecars alone can tell. Default: all. */
-    readonly paths?: readonly string[];
-  };
+  readonly paths?: readonly string[];
+  /**
+   * The `from` side has no identity in the mesh, as a Prometheus outside it: the ports take plain text as well, and are
+   * open to whom the NetworkPolicy admits (G-28). Without a mesh it means nothing. Default: false, an identity is required.
+   */
+  readonly plaintext?: boolean;
 }
 
 /** Names of the NetworkPolicies of one workload: one for both directions, or one per governed direction (SPEC 1.8). */

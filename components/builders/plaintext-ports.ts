@@ -13,7 +13,7 @@ export function plaintextPorts(
   flows: readonly Flow[],
   labels: Labels = {},
 ): CustomFields<"PeerAuthentication"> | undefined {
-  const open = flows.filter(({ to, plaintext }) => plaintext !== undefined && isWorkload(to, identity));
+  const open = flows.filter(({ to, plaintext }) => plaintext === true && isWorkload(to, identity));
   const numbers = [...new Set(open.flatMap(tcpPorts).map(({ number }) => number))];
   if (numbers.length === 0) return undefined;
   return {

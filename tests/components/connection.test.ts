@@ -40,12 +40,12 @@ describe("components/connection", () => {
   }
 
   it("opens ports to plain text only where a flow asks for it (G-28)", async () => {
-    const { one } = await connect({ mesh: sidecar, flows: [{ ...scrape, plaintext: { paths: ["/metrics"] } }] });
+    const { one } = await connect({ mesh: sidecar, flows: [{ ...scrape, plaintext: true, paths: ["/metrics"] }] });
     assert.equal(one("PeerAuthentication").name, "shop-network-plaintext");
   });
 
   it("ignores what a flow says of the mesh where there is none", async () => {
-    const { all } = await connect({ flows: [{ ...scrape, plaintext: { paths: ["/metrics"] } }] });
+    const { all } = await connect({ flows: [{ ...scrape, plaintext: true, paths: ["/metrics"] }] });
     assert.deepEqual([all("AuthorizationPolicy").length, all("PeerAuthentication").length], [0, 0]);
   });
 

@@ -25,6 +25,7 @@ describe("resolveStack", () => {
       cluster: { context: undefined, kubeconfig: undefined, uid: undefined },
       ownsShared: false,
       gatewayNamespace: "istio-system",
+      gatewayServiceAccount: "istio-ingressgateway-service-account",
       ingressNamespace: "ingress-nginx",
       monitoringNamespace: "monitoring",
       veleroNamespace: "velero",

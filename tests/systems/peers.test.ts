@@ -15,7 +15,11 @@ describe("the neighbours of a stack's systems", () => {
     assert.deepEqual(network, { dns: { namespace: "kube-system", pods: { "k8s-app": "kube-dns" } }, nodeCidrs: [] });
     assert.deepEqual(
       [monitoring, gateway, ingress],
-      [{ namespace: "monitoring" }, { namespace: "istio-system" }, { namespace: "ingress-nginx" }],
+      [
+        { namespace: "monitoring" },
+        { namespace: "istio-system", serviceAccount: "istio-ingressgateway-service-account" },
+        { namespace: "ingress-nginx" },
+      ],
     );
     assert.deepEqual(
       [sidecar, ambient],
@@ -28,12 +32,13 @@ describe("the neighbours of a stack's systems", () => {
       "bulwark:dns": { namespace: "dns", podLabels: { app: "coredns" } },
       "bulwark:monitoringNamespace": "metrics",
       "bulwark:gatewayNamespace": "edge",
+      "bulwark:gatewayServiceAccount": "edge-gateway",
       "bulwark:ingressNamespace": "web",
     });
     assert.deepEqual(network.dns, { namespace: "dns", pods: { app: "coredns" } });
     assert.deepEqual(
       [monitoring, gateway, ingress],
-      [{ namespace: "metrics" }, { namespace: "edge" }, { namespace: "web" }],
+      [{ namespace: "metrics" }, { namespace: "edge", serviceAccount: "edge-gateway" }, { namespace: "web" }],
     );
     assert.deepEqual(sidecar, {
       mode: "sidecar",

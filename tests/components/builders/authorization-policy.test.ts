@@ -68,6 +68,16 @@ describe("components/builders/authorization-policy", () => {
     assert.throws(() => policy([from({ workload: client })], { ...ambient, trustDomain: "a/b" }), /mesh\.trustDomain/);
   });
 
+  it("admits an identity to the named paths only", () => {
+    const scrape = from({ namespace: "monitoring", serviceAccount: "prometheus" }, { paths: ["/metrics"] });
+    assert.deepEqual(policy([scrape]).spec.rules, [
+      {
+        from: [{ source: { principals: ["cluster.local/ns/monitoring/sa/prometheus"] } }],
+        to: [{ operation: { ports: ["8080"], paths: ["/metrics"] } }],
+      },
+    ]);
+  });
+
   it("admits nobody where nothing flows in", () => {
     const outward: Flow = { from: { workload: identity }, to: { workload: client }, ports: [web] };
     assert.equal(policy([outward]).spec.rules, undefined);
@@ -87,20 +97,20 @@ describe("components/builders/authorization-policy", () => {
     for (const stranger of strangers) {
       it(`refuses ${JSON.stringify(stranger)} unless the flow says so`, () => {
         assert.throws(() => policy([from(stranger)]), /network\.flows: from: .* a peer with an identity in the mesh/);
-        assert.deepEqual(policy([from(stranger, { plaintext: {} })]).spec.rules, [{ to: to("8080") }]);
+        assert.deepEqual(policy([from(stranger, { plaintext: true })]).spec.rules, [{ to: to("8080") }]);
       });
     }
 
     it("opens named paths only, to Prometheus outside the mesh (G-28)", () => {
-      const scrape = from({ namespace: "monitoring" }, { plaintext: { paths: ["/metrics"] } });
+      const scrape = from({ namespace: "monitoring" }, { plaintext: true, paths: ["/metrics"] });
       assert.deepEqual(policy([scrape]).spec.rules, [
         { to: [{ operation: { ports: ["8080"], paths: ["/metrics"] } }] },
       ]);
     });
 
     it("refuses paths where the proxy cannot read them, and paths that are none", () => {
-      const scrape = (...paths: string[]): Flow => from({ namespace: "monitoring" }, { plaintext: { paths } });
-      assert.throws(() => policy([scrape("/metrics")], ambient), /plaintext\.paths: .* no paths in ambient mode/);
+      const scrape = (...paths: string[]): Flow => from({ namespace: "monitoring" }, { plaintext: true, paths });
+      assert.throws(() => policy([scrape("/metrics")], ambient), /flows: paths: .* no paths in ambient mode/);
       assert.throws(() => policy([scrape("metrics")]), /paths that begin with a slash/);
       assert.throws(() => policy([scrape()]), /paths that begin with a slash/);
     });

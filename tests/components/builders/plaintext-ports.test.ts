@@ -7,7 +7,8 @@ const scrape: Flow = {
   from: { namespace: "monitoring" },
   to: { workload: identity },
   ports: [web],
-  plaintext: { paths: ["/metrics"] },
+  plaintext: true,
+  paths: ["/metrics"],
 };
 
 describe("components/builders/plaintext-ports", () => {

@@ -29,13 +29,13 @@ function families(): void {
     workload: identity,
     policies: { both: "shop" },
     mesh: { mode: "sidecar", monitoringNamespace: "monitoring" },
-    flows: [{ ...scrape, plaintext: { paths: ["/metrics"] } }],
+    flows: [{ ...scrape, plaintext: true, paths: ["/metrics"] }],
   });
   new Connection("shop-ambient", {
     workload: identity,
     policies: { both: "shop" },
     mesh: { mode: "ambient" },
-    flows: [{ ...scrape, plaintext: {} }],
+    flows: [{ ...scrape, plaintext: true }],
   });
   new MeshGateway("shop-edge", {
     workload: identity,
