@@ -64,6 +64,9 @@ export function canaryWorkload(stable: SecureDeployment, difference: CanaryDiffe
     ...(sidecars === undefined ? {} : { sidecars: sidecars.map(toCanary) }),
     services: [{ ...stableService(settings), name: canaryName(settings.name) }],
     account: stable.account,
+    // The account has them already.
+    permissions: undefined,
+    roleArn: undefined,
     network: stable.network,
     dataOf: stable,
   };

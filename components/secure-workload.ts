@@ -24,6 +24,7 @@ import type { ServiceSettings } from "./builders/service-settings";
 import { contentChecksum, secretChecksum, type DataByObject } from "./checksum";
 import { Connection, type ConnectionTransforms, type NetworkSettings } from "./connection";
 import { secretData } from "./secret-data";
+import { ServiceIdentity, type IdentityTransforms, type Permission } from "./service-identity";
 import type { Transform } from "./transform";
 import { groupOf, type Annotations, type Labels, type WorkloadIdentity } from "./types";
 import {
@@ -69,8 +70,12 @@ export interface SecureWorkloadArgs extends WorkloadIdentity, PodSettings {
   readonly exemptions?: readonly string[] | undefined;
   /** How long an update may take. Default: 10 minutes (R-79). */
   readonly rolloutMinutes?: number | undefined;
-  /** The account of a ServiceIdentity, or of another workload (C-32). Default: an own one without permissions. */
+  /** The account of another workload (C-32). Default: an own one. */
   readonly account?: WorkloadAccount | undefined;
+  /** What the own account may read in the API; its pods then mount a token (R-16, R-67). Default: nothing. */
+  readonly permissions?: readonly Permission[] | undefined;
+  /** ARN of the IAM role that pods under the own account may take (R-68). Default: none. */
+  readonly roleArn?: string | undefined;
   /** Default: no ConfigMap. */
   readonly config?: ConfigSettings | undefined;
   /** Own Secrets, and those of a SecretSource. Default: none. */
@@ -86,7 +91,7 @@ export interface SecureWorkloadArgs extends WorkloadIdentity, PodSettings {
 }
 
 /** One hatch per child that all workload kinds have. */
-export interface WorkloadTransforms extends ConnectionTransforms {
+export interface WorkloadTransforms extends ConnectionTransforms, IdentityTransforms {
   readonly serviceAccount?: Transform<ServiceAccountArgs>;
   readonly configMap?: Transform<ConfigMapArgs>;
   readonly secret?: Transform<SecretArgs>;
@@ -181,10 +186,27 @@ export abstract class SecureWorkload extends BulwarkComponent {
   }
 
   private ownAccount(args: Args): WorkloadAccount {
-    const account = this.child(ServiceAccount, "service-account", () => serviceAccount(this.workload, labelsOf(args)), {
-      transform: args.transform?.serviceAccount,
-    });
-    return { name: this.workload.name, hasPermissions: false, resources: [account] };
+    const { permissions, roleArn, transform } = args;
+    const labels = labelsOf(args);
+    const account = this.child(
+      ServiceAccount,
+      "service-account",
+      () => serviceAccount(this.workload, { labels, roleArn }),
+      { transform: transform?.serviceAccount },
+    );
+    const { name } = this.workload;
+    if (permissions === undefined) return { name, hasPermissions: false, resources: [account] };
+    const identity = new ServiceIdentity(
+      `${this.componentName}-identity`,
+      {
+        identity: this.workload,
+        permissions,
+        labels,
+        transform: { role: transform?.role, roleBinding: transform?.roleBinding },
+      },
+      this.inherited({ dependsOn: account }),
+    );
+    return { name, hasPermissions: true, resources: [account, identity] };
   }
 
   private configuration(args: Args): pulumi.Resource[] {
@@ -273,8 +295,16 @@ function assertClaimsDeclared({ claims = [], volumes = {} }: SecureWorkloadArgs)
   }
 }
 
-/** @throws ArgumentError when the identity that flows know is not the account that the pods run under. */
-function assertAccountNamed({ name, serviceAccount, account }: SecureWorkloadArgs): void {
+/**
+ * @throws ArgumentError when the identity that flows know is not the account that the pods run under, and when another
+ * workload's account shall get permissions.
+ */
+function assertAccountNamed({ name, serviceAccount, account, permissions, roleArn }: SecureWorkloadArgs): void {
+  if (account !== undefined && (permissions !== undefined || roleArn !== undefined)) {
+    const given = `${permissions === undefined ? "roleArn" : "permissions"} for the account of another workload`;
+    const remedy = `say it where ${account.name} is made`;
+    throw new ArgumentError("account", given, "permissions of an own account", remedy);
+  }
   const used = account?.name ?? name;
   if (serviceAccount !== undefined && serviceAccount !== used) {
     const remedy = "give the workload that account, or leave serviceAccount out";

@@ -36,7 +36,7 @@ export class VaultSecretStore extends BulwarkComponent {
     const { name: storeName = "vault", namespace, partOf, labels, transform, ...settings } = args;
     const account = { name: `${storeName}-auth`, namespace, partOf };
 
-    const shown = this.child(ServiceAccount, "service-account", () => serviceAccount(account, labels), {
+    const shown = this.child(ServiceAccount, "service-account", () => serviceAccount(account, { labels }), {
       transform: transform?.serviceAccount,
     });
     this.custom(

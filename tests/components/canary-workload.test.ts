@@ -55,6 +55,8 @@ describe("components/canary-workload", () => {
     const { resources, one } = await both({
       config: { name: "booking-config", data: { MODE: "fast" } },
       secrets: [{ name: "booking-secrets", data: { TOKEN: "x" }, inject: "all" }],
+      permissions: [{ resources: ["configmaps"], verbs: ["get"] }],
+      roleArn: "arn:aws:iam::123456789012:role/booking",
     });
     const made = resources.filter(({ name }) => name.startsWith("booking-canary")).map(({ name }) => name);
     assert.deepEqual(made.sort(), [
@@ -63,7 +65,7 @@ describe("components/canary-workload", () => {
       "booking-canary-service-booking-canary",
     ]);
     const { dependencies } = one("Deployment", "booking-canary-deployment");
-    for (const kind of ["ConfigMap", "Secret", "ServiceAccount", "NetworkPolicy"]) {
+    for (const kind of ["ConfigMap", "Secret", "ServiceAccount", "RoleBinding", "NetworkPolicy"]) {
       assert.ok(dependencies.includes(one(kind).urn), kind);
     }
   });

@@ -4,7 +4,6 @@ import { deployment, type DeploymentFields, type Rollout } from "../../../compon
 import { metadata } from "../../../components/builders/metadata";
 import { podTemplate } from "../../../components/builders/pod-template";
 import { secret } from "../../../components/builders/secret";
-import { serviceAccount } from "../../../components/builders/service-account";
 import { identity, settings } from "../fixtures";
 
 describe("components/builders/metadata", () => {
@@ -62,7 +61,7 @@ describe("components/builders/deployment", () => {
   });
 });
 
-describe("components/builders: configuration, secrets, accounts", () => {
+describe("components/builders: configuration and secrets", () => {
   it("keep certificates, keys and passwords out of ConfigMaps, and out of the message (R-58)", () => {
     for (const value of ["-----BEGIN PRIVATE KEY-----\nhidden", "postgresql://user:hidden@host/db"]) {
       assert.throws(
@@ -82,11 +81,5 @@ describe("components/builders: configuration, secrets, accounts", () => {
 
   it("make an Opaque Secret", () => {
     assert.equal(secret(identity, { name: "s", data: {} }).type, "Opaque");
-  });
-
-  it("mount no token through the account (R-16)", () => {
-    const account = serviceAccount(identity);
-    assert.equal(account.automountServiceAccountToken, false);
-    assert.equal(account.metadata.name, "shop");
   });
 });
