@@ -19,11 +19,14 @@ export interface KnownImage {
 
 /**
  * Keys of one image: `images.<name>.{repository,tag,digest}` (G-44).
- * @param known what the SPEC says of it. Default: nothing, the installation names it.
+ * @param known what the SPEC says of it, perhaps no usable tag. Default: nothing, the installation names it.
  */
-export function imageKeys(what: string, known?: KnownImage): ReturnType<typeof group<ImageShape>> {
+export function imageKeys(
+  what: string,
+  known?: Omit<KnownImage, "tag"> & Partial<KnownImage>,
+): ReturnType<typeof group<ImageShape>> {
   const repository = known === undefined ? "Required" : `Default: ${known.repository}`;
-  const tag = known === undefined ? "Needed where there is no digest" : `Default: ${known.tag}`;
+  const tag = known?.tag === undefined ? "Needed where there is no digest" : `Default: ${known.tag}`;
   const version = known?.isVersion === true ? ", but a digest needs its own tag beside it (C-19)" : "";
   return group(`The image of ${what}.`, {
     repository: text({ description: `Registry and repository. ${repository}.`, format: repositoryFormat }),

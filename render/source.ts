@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { dayOf } from "../config/primitives/date";
+import type { SecretKey } from "../config/section";
 import type { ConfigurationSource } from "../config/source";
 import { registry } from "../systems";
 
@@ -25,7 +26,7 @@ export function stackFileSource(root: string, stack: string): ConfigurationSourc
   const problem = document.errors[0];
   if (problem) throw new StackFileError(`${file} is not valid YAML: ${problem.message}`);
   const { config = {} } = (document.toJS() ?? {}) as { config?: Record<string, unknown> };
-  const placeholders = secretPlaceholders();
+  const placeholders = secretPlaceholders((key) => isEncrypted(config[key]));
   const plain = Object.entries(config).filter(([key, value]) => !(key in placeholders && isEncrypted(value)));
   const texts = plain.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const);
   return {
@@ -40,12 +41,18 @@ function stacks(root: string): string[] {
   return readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-/** What stands for each secret that an installation sets; the monitor shows every secret as its mark. */
-function secretPlaceholders(): Record<string, string> {
+/**
+ * What stands for each secret that an installation sets, for an optional one only where the file has it; the monitor
+ * shows every secret as its mark.
+ */
+function secretPlaceholders(isSet: (key: string) => boolean): Record<string, string> {
+  const keys = Object.values(registry).flatMap(({ section: { namespace, secrets } }) =>
+    Object.entries<SecretKey>(secrets).map(([name, secret]) => [`${namespace}:${name}`, secret] as const),
+  );
   return Object.fromEntries(
-    Object.values(registry).flatMap(({ section }) =>
-      Object.entries(section.secrets).map(([key, { placeholder }]) => [`${section.namespace}:${key}`, placeholder]),
-    ),
+    keys
+      .filter(([key, { optional }]) => optional !== true || isSet(key))
+      .map(([key, { placeholder }]) => [key, placeholder]),
   );
 }
 

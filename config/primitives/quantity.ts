@@ -47,25 +47,19 @@ const largest = (2n ** 63n - 1n) * one;
  * @throws InvalidValue for anything else, negative values and values above 2^63-1 included.
  */
 export function parseQuantity(text: string): ParsedQuantity {
-  const refuse = (): InvalidValue =>
-    new InvalidValue(
-      text,
-      "a number from 0 to 2^63-1 with an optional unit (n u m k M G T P E, Ki Mi Gi Ti Pi Ei)",
-      'write for example "250m" or "64Mi"',
-    );
   const match = shape.exec(text);
-  if (match === null) throw refuse();
+  if (match === null) throw refusal(text);
   const fraction = match[2] ?? match[3] ?? "";
   const digits = BigInt((match[1] ?? "") + fraction);
   const suffix = match[4] ?? "";
   const isBinary = suffix in binaryPowers;
   const isExponent = /^[eE][+\-0-9]/.test(suffix);
   const exponent = isExponent ? Number(suffix.slice(1)) : (decimalExponents[suffix] ?? 0);
-  if (Math.abs(exponent) > 30 || text.length > 64) throw refuse();
+  if (Math.abs(exponent) > 30 || text.length > 64) throw refusal(text);
 
   const scaled = digits * 1024n ** (binaryPowers[suffix] ?? 0n);
   const nano = timesPowerOfTen(scaled, exponent + 9 - fraction.length);
-  if (nano > largest) throw refuse();
+  if (nano > largest) throw refusal(text);
   return { text, nano, canonical: canonicalForm(nano, isBinary ? "binary" : isExponent ? "exponent" : "decimal") };
 }
 
@@ -73,6 +67,22 @@ export function parseQuantity(text: string): ParsedQuantity {
 export function compareQuantities(left: string, right: string): -1 | 0 | 1 {
   const difference = parseQuantity(left).nano - parseQuantity(right).nano;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/**
+ * The exact sum of at least one quantity, in canonical form: binary if the first of them is.
+ * @throws InvalidValue for what {@link parseQuantity} refuses, a sum above 2^63-1 included.
+ */
+export function sumQuantities(first: string, ...rest: readonly string[]): Quantity {
+  const nano = [first, ...rest].reduce((sum, text) => sum + parseQuantity(text).nano, 0n);
+  if (nano > largest) throw refusal(first);
+  const isBinary = (shape.exec(first)?.[4] ?? "") in binaryPowers;
+  return canonicalForm(nano, isBinary ? "binary" : "decimal") as Quantity;
+}
+
+function refusal(text: string): InvalidValue {
+  const allowed = "a number from 0 to 2^63-1 with an optional unit (n u m k M G T P E, Ki Mi Gi Ti Pi Ei)";
+  return new InvalidValue(text, allowed, 'write for example "250m" or "64Mi"');
 }
 
 /** Multiplies by a power of ten and rounds what is left below one up. */

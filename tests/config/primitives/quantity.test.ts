@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareQuantities, parseQuantity, quantityFormat } from "../../../config/primitives/quantity";
+import { compareQuantities, parseQuantity, quantityFormat, sumQuantities } from "../../../config/primitives/quantity";
 
 const suffixes = ["n", "u", "m", "", "k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"] as const;
 const quantities = fc
@@ -79,6 +79,23 @@ describe("config/primitives/quantity", () => {
       fc.property(quantities, quantities, quantities, (a, b, c) => {
         assert.equal(compareQuantities(a, b), -compareQuantities(b, a) + 0);
         if (compareQuantities(a, b) <= 0 && compareQuantities(b, c) <= 0) assert.ok(compareQuantities(a, c) <= 0);
+      }),
+    );
+  });
+
+  it("adds exactly, in the form of the first", () => {
+    assert.equal(sumQuantities("250m", "0.25", "1"), "1500m");
+    assert.equal(sumQuantities("512Mi", "512Mi"), "1Gi");
+    assert.equal(sumQuantities("1Gi", "1G"), "2073741824");
+    assert.equal(sumQuantities("0.1", "0.2"), "300m");
+    assert.throws(() => sumQuantities("7Ei", "1Ei"), /2\^63-1/);
+  });
+
+  it("adds whatever the order", () => {
+    fc.assert(
+      fc.property(quantities, quantities, quantities, (a, b, c) => {
+        assert.equal(compareQuantities(sumQuantities(a, b, c), sumQuantities(c, a, b)), 0);
+        assert.equal(parseQuantity(sumQuantities(a, b)).nano, parseQuantity(a).nano + parseQuantity(b).nano);
       }),
     );
   });
