@@ -35,11 +35,10 @@ export class SecureDeployment extends SecureWorkload {
     const autoscaled = args.autoscaled ?? false;
     const hasExclusiveClaim = (args.claims ?? []).some(isExclusive);
     const rollout = { replicas: args.replicas, autoscaled, hasExclusiveClaim, minutes: args.rolloutMinutes };
-    const { checksums } = this.data;
     this.child(
       Deployment,
       "deployment",
-      () => deployment(this.workload, objectSettings(args), rollout, this.podTemplate(args, checksums)),
+      () => deployment(this.workload, objectSettings(args), rollout, this.podTemplate(args)),
       {
         transform: args.transform?.deployment,
         dependsOn: [...this.prerequisites],

@@ -51,12 +51,10 @@ export class SecureStatefulSet extends SecureWorkload {
       hasExclusiveClaim: (args.claims ?? []).some(isExclusive),
     };
     const templateNames = claimTemplates.map(({ name }) => name);
-    const { checksums } = this.data;
     this.child(
       StatefulSet,
       "stateful-set",
-      () =>
-        statefulSet(this.workload, objectSettings(args), settings, this.podTemplate(args, checksums, templateNames)),
+      () => statefulSet(this.workload, objectSettings(args), settings, this.podTemplate(args, templateNames)),
       { transform: args.transform?.statefulSet, dependsOn, ...rolloutTimeouts(args), ...retention(args) },
     );
   }

@@ -48,6 +48,8 @@ export interface WorkloadAccount {
 
 /** The objects that hold a workload's data. */
 export interface WorkloadObjects {
+  /** Names of the ConfigMap and the Secrets. */
+  readonly names: readonly string[];
   /** What must exist before pods read it. */
   readonly resources: readonly pulumi.Resource[];
   /** Annotations of the pods: they change with the data (R-62). */
@@ -126,6 +128,7 @@ export abstract class SecureWorkload extends BulwarkComponent {
       assertClaimsDeclared(args);
       assertAccountNamed(args);
       assertPoliciesSelect(this.workload, args.network);
+      assertDataShared(args);
       wholeNumber("rolloutMinutes", args.rolloutMinutes ?? 10, 1);
     });
     this.network = this.connect(args);
@@ -134,27 +137,14 @@ export abstract class SecureWorkload extends BulwarkComponent {
     this.prerequisites = [this.network, ...this.account.resources, ...this.data.resources, ...this.claims(args)];
   }
 
-  private ownData(args: Args): WorkloadObjects {
-    return { resources: [...this.configuration(args), ...this.secrets(args)], checksums: this.checksums(args) };
-  }
-
-  /** A change of the data changes the pod template (R-62). */
-  private checksums({ config, secrets }: Args): Annotations {
-    const known = knownSecrets(secrets);
-    return {
-      ...(config === undefined ? {} : { "bulwark.io/checksum-config": contentChecksum(config.data) }),
-      ...(Object.keys(known).length === 0 ? {} : { "bulwark.io/checksum-secrets": this.keyedChecksum(known) }),
-    };
-  }
-
   /** The pod template with everything that the other objects mean for it. */
-  protected podTemplate(args: Args, checksums: Annotations, claimTemplates: readonly string[] = []): PodTemplate {
+  protected podTemplate(args: Args, claimTemplates: readonly string[] = []): PodTemplate {
     return podTemplate(this.workload, args, {
       serviceAccountName: this.account.name,
       mountsToken: this.account.hasPermissions,
       labels: { ...labelsOf(args), ...versionLabel(args) },
       injections: injections(workloadData(args.config, args.secrets)),
-      checksums,
+      checksums: this.data.checksums,
       mesh: this.network.mesh?.mode,
       claimTemplates,
     });
@@ -207,6 +197,23 @@ export abstract class SecureWorkload extends BulwarkComponent {
       this.inherited({ dependsOn: account }),
     );
     return { name, hasPermissions: true, resources: [account, identity] };
+  }
+
+  private ownData(args: Args): WorkloadObjects {
+    return {
+      names: dataNames(args),
+      resources: [...this.configuration(args), ...this.secrets(args)],
+      checksums: this.checksums(args),
+    };
+  }
+
+  /** A change of the data changes the pod template (R-62). */
+  private checksums({ config, secrets }: Args): Annotations {
+    const known = knownSecrets(secrets);
+    return {
+      ...(config === undefined ? {} : { "bulwark.io/checksum-config": contentChecksum(config.data) }),
+      ...(Object.keys(known).length === 0 ? {} : { "bulwark.io/checksum-secrets": this.keyedChecksum(known) }),
+    };
   }
 
   private configuration(args: Args): pulumi.Resource[] {
@@ -321,5 +328,19 @@ function assertPoliciesSelect(own: WorkloadIdentity, network: SecureWorkloadArgs
     const given = `the policies of ${workload.name}, which select ${JSON.stringify(groupOf(workload))}`;
     const remedy = "give both workloads one group, or this one its own policies";
     throw new ArgumentError("network", given, `policies that select ${JSON.stringify(own.selector)}`, remedy);
+  }
+}
+
+function dataNames({ config, secrets }: SecureWorkloadArgs): string[] {
+  const data = workloadData(config, secrets);
+  return [...(data.config === undefined ? [] : [data.config.name]), ...data.secrets.map(({ name }) => name)];
+}
+
+/** @throws ArgumentError when the workload whose data is shared has not all that this one reads. */
+function assertDataShared({ dataOf, ...args }: SecureWorkloadArgs): void {
+  const missing = dataOf && dataNames(args).find((name) => !dataOf.data.names.includes(name));
+  if (missing !== undefined) {
+    const remedy = "give both workloads the same config and secrets, or this one its own (C-29)";
+    throw new ArgumentError("dataOf", `data without "${missing}"`, "all that this workload reads", remedy);
   }
 }

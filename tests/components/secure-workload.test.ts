@@ -54,6 +54,35 @@ describe("components/secure-workload: a canary beside its stable release (C-32, 
     assert.ok(!dependencies.includes(one("Deployment", "shop-deployment").urn));
   });
 
+  it("shares the data, which rolls the pods of both, and makes none (C-29)", async () => {
+    const data = {
+      config: { name: "shop-config", data: { MODE: "fast" } },
+      secrets: [{ name: "shop-secrets", data: { TOKEN: "x" }, inject: "all" as const }],
+    };
+    const { one } = await record(() => {
+      const dataOf = new SecureDeployment("shop", { ...stable, ...data });
+      const { account, network } = dataOf;
+      new SecureDeployment("shop-canary", { ...canary, ...data, account, network, dataOf });
+    });
+    const [stablePods, canaryPods] = ["shop-deployment", "shop-canary-deployment"].map((name) =>
+      one("Deployment", name),
+    );
+    assert.deepEqual(template(canaryPods!).metadata.annotations, template(stablePods!).metadata.annotations);
+    for (const kind of ["ConfigMap", "Secret"]) assert.ok(canaryPods!.dependencies.includes(one(kind).urn), kind);
+  });
+
+  it("refuses to share data that the other workload does not have (C-29)", async () => {
+    const config = { name: "shop-config", data: { MODE: "fast" } };
+    await assert.rejects(
+      record(() => {
+        const dataOf = new SecureDeployment("shop", stable);
+        const { account, network } = dataOf;
+        new SecureDeployment("shop-canary", { ...canary, config, account, network, dataOf });
+      }),
+      /SecureDeployment "shop-canary": dataOf: data without "shop-config" is given/,
+    );
+  });
+
   it("refuses policies that do not select its pods (R-19)", async () => {
     const given =
       /SecureDeployment "shop-canary": network: the policies of shop, which select \{"app":"shop"\} is given/;

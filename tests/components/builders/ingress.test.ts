@@ -60,6 +60,12 @@ describe("components/builders/ingress", () => {
     assert.equal(build({ paths }).spec.rules[0]?.http.paths.length, 3);
   });
 
+  it("refuses a path that a controller would resolve to another one", () => {
+    for (const path of ["/a//b", "//", "/./a", "/a/../b", "/a/..", "/a/."]) {
+      assert.throws(() => build({ paths: [path] }), /paths\[0\]: .* without empty or dotted segments/, path);
+    }
+  });
+
   it("takes exactly the paths that the API server and the controller's strict check take", () => {
     const piece = fc.constantFrom("/", "api", ".", "..", "-", "_", "%2f", "*", " ", "$", "{", "a.b", ";", "\n", "é");
     fc.assert(
