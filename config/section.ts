@@ -20,11 +20,8 @@ export interface SecretKey {
    * the lab's other stacks make a throw-away one there. Default: none.
    */
   readonly neededIn?: readonly Environment[];
-  /**
-   * The program does something else where it is not set, such as to generate it: then nothing stands in for it in a
-   * rendering or a test. Default: false.
-   */
-  readonly optional?: boolean;
+  /** The program makes one where nobody sets it: then a rendering does not take it as set either. Default: false. */
+  readonly isOptional?: boolean;
 }
 
 /** The keys of one configuration namespace. */

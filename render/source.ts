@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { dayOf } from "../config/primitives/date";
-import type { SecretKey } from "../config/section";
+import type { Section } from "../config/section";
 import type { ConfigurationSource } from "../config/source";
 import { registry } from "../systems";
 
@@ -26,8 +26,9 @@ export function stackFileSource(root: string, stack: string): ConfigurationSourc
   const problem = document.errors[0];
   if (problem) throw new StackFileError(`${file} is not valid YAML: ${problem.message}`);
   const { config = {} } = (document.toJS() ?? {}) as { config?: Record<string, unknown> };
-  const placeholders = secretPlaceholders((key) => isEncrypted(config[key]));
-  const plain = Object.entries(config).filter(([key, value]) => !(key in placeholders && isEncrypted(value)));
+  const set = Object.keys(config).filter((key) => isEncrypted(config[key]));
+  const placeholders = secretPlaceholders(set);
+  const plain = Object.entries(config).filter(([key]) => !(key in placeholders && set.includes(key)));
   const texts = plain.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const);
   return {
     stack,
@@ -41,19 +42,14 @@ function stacks(root: string): string[] {
   return readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-/**
- * What stands for each secret that an installation sets, for an optional one only where the file has it; the monitor
- * shows every secret as its mark.
- */
-function secretPlaceholders(isSet: (key: string) => boolean): Record<string, string> {
-  const keys = Object.values(registry).flatMap(({ section: { namespace, secrets } }) =>
-    Object.entries<SecretKey>(secrets).map(([name, secret]) => [`${namespace}:${name}`, secret] as const),
+/** What stands for each secret that an installation sets or has `set`; the monitor shows every secret as its mark. */
+function secretPlaceholders(set: readonly string[]): Record<string, string> {
+  const sections: readonly Section[] = Object.values(registry).map(({ section }) => section);
+  const all = sections.flatMap(({ namespace, secrets }) =>
+    Object.entries(secrets).map(([key, secret]) => ({ ...secret, key: `${namespace}:${key}` })),
   );
-  return Object.fromEntries(
-    keys
-      .filter(([key, { optional }]) => optional !== true || isSet(key))
-      .map(([key, { placeholder }]) => [key, placeholder]),
-  );
+  const taken = all.filter(({ key, isOptional }) => isOptional !== true || set.includes(key));
+  return Object.fromEntries(taken.map(({ key, placeholder }) => [key, placeholder]));
 }
 
 /** Pulumi writes an encrypted value as `{ secure: … }`. */

@@ -50,13 +50,13 @@ export function certificatePairKeys(what: string): Record<keyof PairValues, Secr
       description: `The certificate of ${what} with its chain, PEM. Default: none; then an issuer makes it, or its Secret exists already.`,
       file: "tls.crt",
       placeholder: pem("CERTIFICATE"),
-      optional: true,
+      isOptional: true,
     },
     tlsKey: {
       description: "The private key of that certificate, PEM. Needed beside tlsCertificate.",
       file: "tls.key",
       placeholder: pem("PRIVATE KEY"),
-      optional: true,
+      isOptional: true,
     },
   };
 }

@@ -1,162 +1,192 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import type * as z from "zod";
 
-import type { Generated } from "../../components/builders/generated-secret";
-import type { SecretOrigin, SecretSourceArgs } from "../../components/secret-source";
-import type { Capabilities } from "../../config/capabilities";
 import { choice, group, text } from "../../config/fields";
 import { durationFormat, parseDuration, type Duration } from "../../config/primitives/duration";
 import { dnsSubdomainFormat, parseDnsSubdomain } from "../../config/primitives/names";
 import { removeCommand, setCommand, setSecretCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { SecretKey } from "../../config/section";
+import type { Generated } from "../../components/builders/generated-secret";
+import type { SecretOrigin, SecretStoreReference } from "../../components/secret-source";
 
-const STORE_KINDS = ["SecretStore", "ClusterSecretStore"] as const;
-
-type Text = ReturnType<typeof text>;
-type Reference = ReturnType<typeof group<{ key: Text; property: Text }>>;
-type Store = ReturnType<typeof group<{ kind: ReturnType<typeof choice<typeof STORE_KINDS>>; name: Text }>>;
-type ExternalKeys<K extends string> = ReturnType<
-  typeof group<{ store: Store; refreshInterval: Text; keys: ReturnType<typeof group<Record<K, Reference>>> }>
+type TextKey = ReturnType<typeof text>;
+type Reference = ReturnType<typeof group<{ key: TextKey; property: TextKey }>>;
+type Store = ReturnType<
+  typeof group<{
+    kind: ReturnType<typeof choice<["SecretStore", "ClusterSecretStore"]>>;
+    name: TextKey;
+    refreshInterval: TextKey;
+  }>
 >;
+type GroupOf<K extends string, T extends z.ZodType> = ReturnType<typeof group<{ [N in K]: T }>>;
 
-/** The group `externalSecrets` as it stands in the stack file. */
-export interface ExternalValues<K extends string> {
-  readonly store?: { readonly name?: string | undefined; readonly kind?: (typeof STORE_KINDS)[number] | undefined };
-  readonly refreshInterval?: string | undefined;
-  readonly keys?: Readonly<
-    Partial<Record<K, { readonly key?: string | undefined; readonly property?: string | undefined } | undefined>>
-  >;
-}
+const plainText = { pattern: String.raw`^\S+$`, description: "a text without blanks" };
 
-/** Everything that decides where the values of a system's secrets come from. */
-export interface SecretInputs<K extends string> {
-  /** The secret keys of the section. */
-  readonly described: Readonly<Record<K, Pick<SecretKey, "description" | "file">>>;
-  /** Those that the stack file sets. */
-  readonly configured: Readonly<Partial<Record<K, pulumi.Output<string> | undefined>>>;
-  readonly external: ExternalValues<K> | undefined;
-  /** What the stack makes where nothing else is said. Default: nothing. */
-  readonly generated?: Readonly<Partial<Record<K, Generated>>>;
-}
-
-/** Where each secret comes from, and the store of those that are fetched. */
-export interface SecretOrigins<K extends string> extends Pick<SecretSourceArgs, "store" | "refreshInterval"> {
-  readonly origins: Readonly<Record<K, SecretOrigin>>;
-}
-
-/**
- * The group `externalSecrets`: what the External Secrets Operator fetches instead of the stack file (C-52, G-16).
- * @param names the secret keys of the system that may be fetched.
- */
-export function externalSecretKeys<const K extends string>(names: readonly K[]): ExternalKeys<K> {
-  const path = (description: string, example: string): Text =>
-    text({
-      description,
-      format: { pattern: String.raw`^\S+$`, description: "A path or name without blanks.", examples: [example] },
-    });
-  const reference = (name: K): Reference =>
-    group(`Where the value of ${name} lies; one that is set in the stack file is then not used.`, {
-      key: path(`Path of the entry with ${name}. Default: none, it is not fetched.`, "audit/prod"),
-      property: path(`Field of that entry. Default: the entry as a whole.`, name),
-    });
-  return group("Secrets that the External Secrets Operator fetches from a store (C-52).", {
-    store: group("The store.", {
-      kind: choice(
-        "A SecretStore of the system's namespace, or a ClusterSecretStore. Default: SecretStore.",
-        STORE_KINDS,
-      ),
-      name: text({
-        description: "Name of an existing store. Needed where a key is fetched.",
-        format: { ...dnsSubdomainFormat, examples: ["vault"] },
-        parse: parseDnsSubdomain,
-      }),
+/** The key `secretStore`: an existing store of the External Secrets Operator (G-16). */
+export function secretStoreKey(): Store {
+  return group("The store from which externalSecrets are fetched (G-16).", {
+    kind: choice("Kind of the store. Default: ClusterSecretStore, which serves every namespace.", [
+      "SecretStore",
+      "ClusterSecretStore",
+    ]),
+    name: text({
+      description: "Name of a store that exists already. Required with externalSecrets.",
+      format: { ...dnsSubdomainFormat, examples: ["vault"] },
+      parse: parseDnsSubdomain,
     }),
     refreshInterval: text({
-      description: "How often the store is asked, at most once a minute. Default: 1h.",
+      description: "How often the values are fetched, at most once a minute. Default: 1h.",
       format: { ...durationFormat, examples: ["1h"] },
       parse: (value) => parseDuration(value, { min: "1m" }),
     }),
-    keys: group(
-      "What is fetched.",
-      Object.fromEntries(names.map((name) => [name, reference(name)])) as Record<K, Reference>,
-    ),
   });
 }
 
-/** The key `secretsVersion`: new values for all generated secrets (W-16). */
-export function secretsVersionKey(): Text {
-  return text({
-    description:
-      "Any change makes new values for the secrets that the stack generates, and restarts the pods (W-16). Default: none.",
-    format: { pattern: String.raw`^\S+$`, description: "A text without blanks.", examples: ["2"] },
-  });
+/** The key `externalSecrets`: per secret where its value lies in the store. */
+export function externalSecretsKey<const K extends string>(names: readonly K[]): GroupOf<K, Reference> {
+  const reference = (name: string): Reference =>
+    group(`Where ${name} lies in the store.`, {
+      key: text({
+        description: `Path of the entry that holds ${name}. Default: ${name} is not fetched.`,
+        format: { ...plainText, examples: ["healthcare/prod"] },
+      }),
+      property: text({
+        description: "Field of the entry. Default: the entry as a whole.",
+        format: { ...plainText, examples: [name] },
+      }),
+    });
+  return group(
+    "Secrets that the External Secrets Operator fetches; the program never sees them (C-52).",
+    Object.fromEntries(names.map((name) => [name, reference(name)])) as { [N in K]: Reference },
+  );
+}
+
+/** The key `secretsVersion`: per generated secret a text whose change makes a new one (W-16, G-17). */
+export function secretsVersionKey<const K extends string>(names: readonly K[]): GroupOf<K, TextKey> {
+  const version = (name: string): TextKey =>
+    text({
+      description: `A changed text makes a new ${name} (W-16). Default: none, the first one stays.`,
+      format: { ...plainText, examples: ["2026-01-31"] },
+    });
+  return group(
+    "Versions of the generated secrets.",
+    Object.fromEntries(names.map((name) => [name, version(name)])) as { [N in K]: TextKey },
+  );
+}
+
+/** What a stack says of its secrets. */
+export interface SecretValues {
+  readonly secretStore?:
+    | {
+        readonly kind?: "SecretStore" | "ClusterSecretStore" | undefined;
+        readonly name?: string | undefined;
+        readonly refreshInterval?: string | undefined;
+      }
+    | undefined;
+  readonly externalSecrets?:
+    | Readonly<
+        Record<string, { readonly key?: string | undefined; readonly property?: string | undefined } | undefined>
+      >
+    | undefined;
+  readonly secretsVersion?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** One secret of a system. */
+export interface SecretRequest {
+  /** Its name in the configuration. */
+  readonly name: string;
+  readonly about: SecretKey;
+  /** What the stack file holds. */
+  readonly configured: pulumi.Output<string> | undefined;
+  /** How the program makes it. Default: it cannot. */
+  readonly generated?: Generated;
 }
 
 /**
- * Takes each secret from the external store, else from the stack file, else generates it. Reports those that have no
- * origin, and external ones without a store or in a cluster without the operator.
+ * Where a secret comes from: fetched where `externalSecrets` names it, else as configured, else generated (C-52). Reports a
+ * secret that nothing gives, two origins, and a version of what is not generated.
  */
-export function resolveSecretOrigins<K extends string>(
-  scope: Scope,
-  { externalSecrets }: Pick<Capabilities, "externalSecrets">,
-  { described, configured, external, generated }: SecretInputs<K>,
-): SecretOrigins<K> {
-  const { store, keys, refreshInterval } = external ?? {};
-  const names = Object.keys(described) as K[];
-  const fetched = names.filter((name) => keys?.[name] !== undefined);
-  if (fetched.length > 0) {
-    checkStore(scope, externalSecrets, store?.name);
+export function resolveOrigin(scope: Scope, values: SecretValues, request: SecretRequest): SecretOrigin {
+  const { name, configured, generated } = request;
+  const external = externalOrigin(values, name);
+  const rotation = values.secretsVersion?.[name];
+  if (external !== undefined && configured !== undefined) {
+    reportTwoOrigins(scope, name);
   }
-  const origin = (name: K): SecretOrigin => {
-    const reference = keys?.[name];
-    const value = configured[name];
-    const rule = generated?.[name];
-    if (reference !== undefined) return { external: { ...reference, key: reference.key ?? missingPath(scope, name) } };
-    if (value !== undefined) return { value };
-    return rule === undefined ? { value: missing(scope, name, described[name]) } : { generated: rule };
-  };
-  return {
-    origins: Object.fromEntries(names.map((name) => [name, origin(name)])) as Record<K, SecretOrigin>,
-    ...(fetched.length === 0 || store?.name === undefined ? {} : { store: { name: store.name, kind: store.kind } }),
-    ...(refreshInterval === undefined ? {} : { refreshInterval: refreshInterval as Duration }),
-  };
+  if (external === undefined && configured === undefined && generated !== undefined) {
+    return { generated: { ...generated, ...(rotation === undefined ? {} : { rotation }) } };
+  }
+  if (rotation !== undefined) {
+    const key = `${scope.namespace}:secretsVersion.${name}`;
+    const allowed = "nothing: the secret is not generated, so that a version would not change it";
+    scope.report({ key, given: rotation, allowed, remedy: [removeCommand(scope.stack, key)] });
+  }
+  if (external === undefined && configured === undefined) {
+    reportMissing(scope, request);
+  }
+  return external ?? { value: configured ?? "" };
 }
 
-function checkStore({ stack, namespace, report }: Scope, hasOperator: boolean, store: string | undefined): void {
-  const key = `${namespace}:externalSecrets`;
-  if (!hasOperator) {
+/** Where a secret lies in the store; undefined where the stack does not say. */
+export function externalOrigin({ externalSecrets }: SecretValues, name: string): SecretOrigin | undefined {
+  const { key, property } = externalSecrets?.[name] ?? {};
+  return key === undefined ? undefined : { external: { key, ...(property === undefined ? {} : { property }) } };
+}
+
+/**
+ * The store of the external secrets; undefined where none is external.
+ * Reports a store without a name, and a cluster without the operator.
+ */
+export function resolveStore(
+  { stack, namespace, report }: Scope,
+  { secretStore = {}, externalSecrets = {} }: SecretValues,
+  isAvailable: boolean,
+): { readonly store: SecretStoreReference; readonly refreshInterval: Duration } | undefined {
+  const [first] = Object.entries(externalSecrets).flatMap(([name, reference]) =>
+    reference?.key === undefined ? [] : [name],
+  );
+  if (first === undefined) {
+    return undefined;
+  }
+  if (!isAvailable) {
+    const key = `${namespace}:externalSecrets`;
+    const allowed = "nothing while bulwark:capabilities.externalSecrets is false (G-57)";
+    report({ key, given: first, allowed, remedy: [removeCommand(stack, key)] });
+  }
+  const { kind = "ClusterSecretStore", name, refreshInterval = "1h" } = secretStore;
+  if (name === undefined) {
+    const key = `${namespace}:secretStore.name`;
     report({
       key,
-      given: "keys to fetch, while bulwark:capabilities.externalSecrets is false",
-      allowed: "nothing: the cluster has no External Secrets Operator; set the secrets in the stack file",
-      remedy: [removeCommand(stack, key)],
+      given: `nothing, and ${first} is fetched from a store`,
+      allowed: "the name of a store that exists",
+      remedy: [setCommand(stack, key, "vault")],
     });
-  } else if (store === undefined) {
-    report({
-      key: `${key}.store.name`,
-      given: "nothing, and there are keys to fetch",
-      allowed: "the name of an existing store",
-      remedy: [setCommand(stack, `${key}.store.name`, "vault")],
-    });
+    return undefined;
   }
+  return { store: { kind, name }, refreshInterval: refreshInterval as Duration };
 }
 
-/** Reports the path; with a problem reported the values are never used. */
-function missingPath({ stack, namespace, report }: Scope, name: string): string {
-  const key = `${namespace}:externalSecrets.keys.${name}.key`;
-  const allowed = "the path of the entry in the store";
-  report({ key, given: "nothing", allowed, remedy: [setCommand(stack, key, "audit/prod")] });
-  return "";
+function reportTwoOrigins({ stack, namespace, report }: Scope, name: string): void {
+  report({
+    key: `${namespace}:externalSecrets.${name}`,
+    given: `a reference, beside the secret ${namespace}:${name}`,
+    allowed: "one of both",
+    remedy: [
+      removeCommand(stack, `${namespace}:externalSecrets.${name}`),
+      "or, where the store is right:",
+      removeCommand(stack, `${namespace}:${name}`),
+    ],
+  });
 }
 
-/** Reports the secret; with a problem reported the values are never used. */
-function missing(
-  { stack, namespace, report }: Scope,
-  name: string,
-  { description, file }: Pick<SecretKey, "description" | "file">,
-): pulumi.Output<string> {
-  const key = `${namespace}:${name}`;
-  const allowed = `an encrypted value: ${description}`;
-  report({ key, given: "nothing", allowed, remedy: [setSecretCommand(stack, key, file)] });
-  return pulumi.secret("");
+function reportMissing({ stack, namespace, report }: Scope, { name, about }: SecretRequest): void {
+  const { description, file } = about;
+  report({
+    key: `${namespace}:${name}`,
+    given: "nothing",
+    allowed: `an encrypted value: ${description}`,
+    remedy: [setSecretCommand(stack, `${namespace}:${name}`, file)],
+  });
 }

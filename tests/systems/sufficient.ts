@@ -30,7 +30,7 @@ export function sufficientKeys(environment: Environment, chosen: readonly System
   return chosen.reduce<Keys>((keys, name) => ({ ...keys, ...systems[name][environment] }), stackKeys[environment]);
 }
 
-/** The sufficient configuration of `environment` with `changes` over it and every secret set that is not optional. */
+/** The sufficient configuration of `environment` with `changes` over it and every secret set. */
 export function sufficient(environment: Environment, changes: Keys = {}): ConfigurationSource {
   return sourceOf(stackNames[environment], { ...sufficientKeys(environment), ...changes }, placeholders());
 }
@@ -49,13 +49,13 @@ export function withoutSecrets(source: ConfigurationSource): ConfigurationSource
   return { ...source, values: Object.fromEntries(values), secretKeys: new Set() };
 }
 
-/** The placeholders of the secret keys, by full key; the optional ones are not set. */
+/** The placeholders of every secret key by full key, without those that the program makes by itself. */
 export function placeholders(): Record<string, string> {
   const sections: readonly Section[] = Object.values(registry).map(({ section }) => section);
   return Object.fromEntries(
     sections.flatMap(({ namespace, secrets }) =>
       Object.entries(secrets)
-        .filter(([, { optional }]) => optional !== true)
+        .filter(([, { isOptional }]) => isOptional !== true)
         .map(([key, { placeholder }]): [string, string] => [`${namespace}:${key}`, placeholder]),
     ),
   );

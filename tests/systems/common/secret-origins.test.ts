@@ -1,91 +1,97 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Generated } from "../../../components/builders/generated-secret";
+import type { SecretOrigin } from "../../../components/secret-source";
 import {
-  resolveSecretOrigins,
-  type ExternalValues,
-  type SecretInputs,
-  type SecretOrigins,
+  resolveOrigin,
+  resolveStore,
+  type SecretRequest,
+  type SecretValues,
 } from "../../../systems/common/secret-origins";
 import { recordingScope } from "./scope";
 
-type Name = "url" | "key";
+const generated: Generated = { length: 32 };
+const about = { description: "TOKEN of the shop.", file: "token.txt", placeholder: "token" };
+const configured = pulumi.secret("from the stack file");
+const fetched: SecretValues = { externalSecrets: { token: { key: "shop/dev", property: "token" } } };
 
-const described = {
-  url: { description: "The address.", file: "url" },
-  key: { description: "The key.", file: "key" },
-};
-const configured = { url: pulumi.secret("u") };
-const generated = { key: { length: 64 } };
-
-function resolve(changes: Partial<SecretInputs<Name>> = {}, externalSecrets = true) {
-  const scope = recordingScope("prod");
-  const inputs = { described, configured, external: undefined, generated, ...changes };
-  const result = resolveSecretOrigins<Name>(scope, { externalSecrets }, inputs);
-  return { ...result, problems: scope.problems, keys: scope.problems.map(({ key }) => key) };
+function origin(
+  values: SecretValues,
+  request: Partial<SecretRequest> = {},
+): { given: SecretOrigin; problems: { key: string; remedy: readonly string[] }[] } {
+  const scope = recordingScope("dev");
+  return {
+    given: resolveOrigin(scope, values, { name: "token", about, configured: undefined, ...request }),
+    problems: scope.problems,
+  };
 }
 
-const kinds = ({ origins }: SecretOrigins<Name>): string[] =>
-  Object.values(origins).map((each) => Object.keys(each)[0]!);
-const fetch = (keys: ExternalValues<Name>["keys"]): ExternalValues<Name> => ({
-  store: { name: "vault", kind: "ClusterSecretStore" },
-  keys: keys!,
+const keysOf = (problems: readonly { key: string }[]): string[] => problems.map(({ key }) => key);
+
+describe("the origin of a secret (C-52)", () => {
+  it("is generated where nobody gives it", () => {
+    const { given, problems } = origin({}, { generated });
+    assert.deepEqual([given, problems], [{ generated }, []]);
+  });
+
+  it("is made anew with another version (W-16)", () => {
+    const { given } = origin({ secretsVersion: { token: "2" } }, { generated });
+    assert.deepEqual(given, { generated: { ...generated, rotation: "2" } });
+  });
+
+  it("is the stack's value where there is one", () => {
+    const { given, problems } = origin({}, { generated, configured });
+    assert.deepEqual(problems, []);
+    assert.equal("value" in given && given.value, configured);
+  });
+
+  it("is the store where the stack says so", () => {
+    const { given, problems } = origin(fetched, { generated });
+    assert.deepEqual([given, problems], [{ external: { key: "shop/dev", property: "token" } }, []]);
+  });
+
+  it("is asked for where the program cannot make it, with the command that sets it", () => {
+    const { problems } = origin({});
+    assert.deepEqual(keysOf(problems), ["shop:token"]);
+    assert.deepEqual(problems[0]?.remedy, ["pulumi config set --stack dev --secret shop:token < token.txt"]);
+  });
+
+  it("is one and not two", () => {
+    assert.deepEqual(keysOf(origin(fetched, { configured }).problems), ["shop:externalSecrets.token"]);
+  });
+
+  it("has no version unless it is generated", () => {
+    const versioned = { secretsVersion: { token: "2" } };
+    assert.deepEqual(keysOf(origin({ ...fetched, ...versioned }, { generated }).problems), [
+      "shop:secretsVersion.token",
+    ]);
+    assert.deepEqual(keysOf(origin(versioned, { configured }).problems), ["shop:secretsVersion.token"]);
+  });
 });
 
-describe("the origin of a secret", () => {
-  it("is the stack file, or else the stack itself", () => {
-    const found = resolve();
-    assert.deepEqual([kinds(found), found.keys], [["value", "generated"], []]);
-    assert.deepEqual(found.origins.key, { generated: { length: 64 } });
+describe("the store of external secrets", () => {
+  const store = (values: SecretValues, isAvailable = true): [unknown, string[]] => {
+    const scope = recordingScope("dev");
+    return [resolveStore(scope, values, isAvailable), keysOf(scope.problems)];
+  };
+
+  it("is not asked for where nothing is fetched", () => {
+    assert.deepEqual(store({ externalSecrets: { token: undefined } }, false), [undefined, []]);
   });
 
-  it("is the stack file where it has what the stack could make", () => {
-    assert.deepEqual(kinds(resolve({ configured: { ...configured, key: pulumi.secret("k") } })), ["value", "value"]);
+  it("serves every namespace and is asked every hour by default", () => {
+    assert.deepEqual(store({ ...fetched, secretStore: { name: "vault" } }), [
+      { store: { kind: "ClusterSecretStore", name: "vault" }, refreshInterval: "1h" },
+      [],
+    ]);
   });
 
-  it("is the external store before all others", () => {
-    const found = resolve({
-      external: fetch({ url: { key: "shop/prod", property: "url" }, key: { key: "shop/key" } }),
-    });
-    assert.deepEqual(found.origins, {
-      url: { external: { key: "shop/prod", property: "url" } },
-      key: { external: { key: "shop/key" } },
-    });
-    assert.deepEqual([found.store, found.keys], [{ name: "vault", kind: "ClusterSecretStore" }, []]);
+  it("must be named", () => {
+    assert.deepEqual(store(fetched)[1], ["shop:secretStore.name"]);
   });
 
-  it("that is missing is asked for with the command that sets it; all that are missing are", () => {
-    const { keys, problems } = resolve({ configured: {}, generated: {} });
-    assert.deepEqual(keys, ["shop:url", "shop:key"]);
-    assert.equal(problems[0]?.allowed, "an encrypted value: The address.");
-    assert.deepEqual(problems[0].remedy, ["pulumi config set --stack prod --secret shop:url < url"]);
-  });
-
-  it("is no store where nothing is fetched, whatever is said of it", () => {
-    const found = resolve({ external: { store: { name: "vault" } } }, false);
-    assert.deepEqual([found.store, found.keys], [undefined, []]);
-  });
-
-  it("is no store without a name", () => {
-    assert.deepEqual(resolve({ external: { keys: { url: { key: "a" } } } }).keys, ["shop:externalSecrets.store.name"]);
-  });
-
-  it("is no store where the operator is missing", () => {
-    const { problems } = resolve({ external: fetch({ url: { key: "a" } }) }, false);
-    assert.deepEqual(
-      problems.map(({ key, given }) => [key, given]),
-      [["shop:externalSecrets", "keys to fetch, while bulwark:capabilities.externalSecrets is false"]],
-    );
-  });
-
-  it("is no field of an entry without a path", () => {
-    const { keys } = resolve({ external: fetch({ url: { property: "url" } }) });
-    assert.deepEqual(keys, ["shop:externalSecrets.keys.url.key"]);
-  });
-
-  it("is asked as often as the stack says", () => {
-    const external = { ...fetch({ url: { key: "a" } }), refreshInterval: "15m" };
-    assert.equal(resolve({ external }).refreshInterval, "15m");
-    assert.equal(resolve().refreshInterval, undefined);
+  it("needs the operator (G-57)", () => {
+    assert.deepEqual(store({ ...fetched, secretStore: { name: "vault" } }, false)[1], ["shop:externalSecrets"]);
   });
 });

@@ -1,0 +1,54 @@
+import type { Amounts } from "../../components/builders/namespace";
+import type { CustomKind } from "../../components/custom-resources";
+import type { Scope } from "../../config/scope";
+import { peakQuota } from "../common/quota";
+import { defineSystem } from "../system";
+import { AuditServer } from "./audit-server";
+import { resolveSmedrec, type SmedrecValues } from "./resolve";
+import { smedrecSection } from "./schema";
+import { figures, namespaceLabels, names, waitResources, type SmedrecEnvironment } from "./values";
+
+/** The SMEDREC audit server (SPEC 1.3). */
+export const smedrec = defineSystem({
+  section: smedrecSection,
+  environments: Object.keys(figures) as SmedrecEnvironment[],
+  customResources: kinds,
+  resolve: (scope, settings, reading) => resolveSmedrec(withFigures(scope), settings, reading),
+  deploy: (platform, values) => {
+    const namespace = platform.namespace({
+      name: values.namespace,
+      system: "smedrec",
+      labels: namespaceLabels,
+      ...(values.quota ? { quota: quota(values) } : {}),
+    });
+    new AuditServer("smedrec", { values, namespace, peers: platform.peers }, platform.options);
+    return {
+      namespace: values.namespace,
+      service: `${names.server}.${values.namespace}.svc`,
+      url: `https://${values.host}`,
+    };
+  },
+});
+
+function kinds({ tls, secrets, alerts, backup }: SmedrecValues): readonly CustomKind[] {
+  return [
+    ...(tls.source !== undefined && "issuer" in tls.source ? (["Certificate"] as const) : []),
+    ...(secrets.store === undefined ? [] : (["ExternalSecret"] as const)),
+    ...(alerts === undefined ? [] : (["PrometheusRule"] as const)),
+    ...(backup === undefined ? [] : (["Schedule"] as const)),
+  ];
+}
+
+/** G-41: the most replicas, and one more while an update surges. */
+function quota({ replicas: { replicas, autoscaler }, resources }: SmedrecValues): Amounts {
+  return peakQuota([{ count: (autoscaler?.max ?? replicas) + 1, resources, init: [waitResources] }]);
+}
+
+/** The registry asks only for environments that the system lists. */
+function withFigures(scope: Scope): Scope & { readonly environment: SmedrecEnvironment } {
+  const { environment } = scope;
+  if (environment === "preview") {
+    throw new Error("the audit server has no figures for the environment preview");
+  }
+  return { ...scope, environment };
+}
