@@ -90,6 +90,10 @@ const neighbours = {
   ingressNamespace: namespace("Namespace of the ingress controller's pods. Default: ingress-nginx.", "ingress-nginx"),
   monitoringNamespace: namespace("Namespace of Prometheus's pods. Default: monitoring.", "monitoring"),
   veleroNamespace: namespace("Namespace of Velero, in which its objects are made. Default: velero.", "velero"),
+  postgresOperatorNamespace: namespace(
+    "Namespace of CloudNativePG's pods, for databases that it runs. Default: cnpg-system.",
+    "cnpg-system",
+  ),
   dns: group("Pods that answer DNS queries (G-24).", {
     namespace: namespace("Their namespace. Default: kube-system.", "kube-system"),
     podLabels: labels("The labels that select them. Default: k8s-app: kube-dns.", { "k8s-app": "kube-dns" }),
@@ -97,6 +101,10 @@ const neighbours = {
   clusterCidrs: blocks(
     "IPv4 blocks of the cluster and its network that a way out to the internet leaves out, beside the private and link-local ranges, which it always leaves out (C-15). Default: none.",
     "198.18.0.0/15",
+  ),
+  apiServerCidrs: blocks(
+    "Blocks of the API server, which the instances of a database that CloudNativePG runs must reach: of the Service kubernetes and of the servers behind it. Default: none; such a database needs them (SPEC 1.8).",
+    "10.96.0.1/32",
   ),
   nodeCidrs: blocks(
     "Blocks of the nodes, from which the kubelets probe. Needed only where the network plugin lets the kubelets' probes through no policy (SPEC 1.8). Default: none.",

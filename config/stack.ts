@@ -32,10 +32,14 @@ export interface StackSettings {
   readonly monitoringNamespace: string;
   /** Namespace of Velero's objects. */
   readonly veleroNamespace: string;
+  /** Namespace of CloudNativePG's pods. */
+  readonly postgresOperatorNamespace: string;
   /** Pods that answer DNS queries (G-24). */
   readonly dns: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
   /** IPv4 blocks that a way out to the internet leaves out: those of C-15 and the stack's own. */
   readonly clusterCidrs: readonly string[];
+  /** Blocks of the API server, for databases that CloudNativePG runs. */
+  readonly apiServerCidrs: readonly string[];
   /** Blocks from which kubelets probe, where the network plugin needs them named. */
   readonly nodeCidrs: readonly string[];
   /** Names of Secrets with registry credentials, for the pods of every system. */
@@ -73,7 +77,8 @@ export function resolveStack(
     return undefined;
   }
   checkCluster(stack, environment, values, report);
-  checkNodeCidrs(stack, values.nodeCidrs ?? [], report);
+  checkBlocks(stack, "nodeCidrs", values.nodeCidrs ?? [], report);
+  checkBlocks(stack, "apiServerCidrs", values.apiServerCidrs ?? [], report);
   const preview = resolvePreview({ stack, environment, today }, values, report);
   return {
     stack,
@@ -87,8 +92,10 @@ export function resolveStack(
     ingressNamespace: values.ingressNamespace ?? "ingress-nginx",
     monitoringNamespace: values.monitoringNamespace ?? "monitoring",
     veleroNamespace: values.veleroNamespace ?? "velero",
+    postgresOperatorNamespace: values.postgresOperatorNamespace ?? "cnpg-system",
     dns: resolveDns(stack, values.dns, report),
     clusterCidrs: resolveClusterCidrs(stack, values.clusterCidrs ?? [], report),
+    apiServerCidrs: values.apiServerCidrs ?? [],
     nodeCidrs: values.nodeCidrs ?? [],
     imagePullSecrets: values.imagePullSecrets ?? [],
     ...(values.priorityClassName === undefined ? {} : { priorityClassName: values.priorityClassName }),
@@ -152,11 +159,17 @@ function resolveClusterCidrs(
   return [...privateRanges, ...new Set(further)];
 }
 
-function checkNodeCidrs(stack: string, given: readonly string[], report: (problem: Problem) => void): void {
+/** The nodes would be everybody who reaches a probed port, the API server everything outside (R-25). */
+function checkBlocks(
+  stack: string,
+  name: "nodeCidrs" | "apiServerCidrs",
+  given: readonly string[],
+  report: (problem: Problem) => void,
+): void {
   given.forEach((text, index) => {
     if (isEverywhere(parseCidr(text))) {
-      const key = `bulwark:nodeCidrs[${index}]`;
-      const allowed = "the nodes' own blocks: the whole address space would admit everybody to the probed ports (R-25)";
+      const key = `bulwark:${name}[${index}]`;
+      const allowed = "blocks of its own, not the whole address space (R-25)";
       report({ key, given: `"${text}"`, allowed, remedy: [removeCommand(stack, key)] });
     }
   });

@@ -1,3 +1,4 @@
+import type { PostgresNeighbours } from "../components/builders/postgres-flows";
 import type { Mesh, NetworkSettings, Peer } from "../components/connection";
 import type { Exemption } from "../components/types";
 import type { StackSettings } from "../config/stack";
@@ -19,6 +20,8 @@ export interface StackPeers {
   readonly sidecar?: Mesh;
   /** The mesh of workloads in ambient mode; absent where the cluster has no mesh. */
   readonly ambient?: Mesh;
+  /** Whom a database that CloudNativePG runs talks to besides its clients. */
+  readonly postgres: PostgresNeighbours;
   /** Everything outside of the cluster and of private networks, IPv4 (C-15); only by an entry of the register. */
   readonly internet: (by: Exemption) => Peer;
 }
@@ -34,6 +37,11 @@ export function stackPeers(settings: StackSettings): StackPeers {
     ...(capabilities.mesh
       ? { sidecar: { mode: "sidecar", istiodNamespace, monitoringNamespace }, ambient: { mode: "ambient" } }
       : {}),
+    postgres: {
+      operator: { namespace: settings.postgresOperatorNamespace },
+      monitoringNamespace,
+      apiServerCidrs: settings.apiServerCidrs,
+    },
     internet: ({ exemption }) => ({ cidr: "0.0.0.0/0", except: clusterCidrs, exemption }),
   };
 }

@@ -29,8 +29,10 @@ describe("resolveStack", () => {
       ingressNamespace: "ingress-nginx",
       monitoringNamespace: "monitoring",
       veleroNamespace: "velero",
+      postgresOperatorNamespace: "cnpg-system",
       dns: { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" } },
       clusterCidrs: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
+      apiServerCidrs: [],
       nodeCidrs: [],
       imagePullSecrets: [],
       monitorLabels: {},
@@ -87,6 +89,7 @@ describe("resolveStack", () => {
 
   it("refuses to call every address a node's (R-25)", () => {
     assert.deepEqual(keysOf({ nodeCidrs: ["10.0.0.0/24", "::/0"] }), ["bulwark:nodeCidrs[1]"]);
+    assert.deepEqual(keysOf({ apiServerCidrs: ["0.0.0.0/0"] }), ["bulwark:apiServerCidrs[0]"]);
   });
 
   it("sees a preview by the stack's name", () => {

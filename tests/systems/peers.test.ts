@@ -67,6 +67,18 @@ describe("the neighbours of a stack's systems", () => {
     assert.equal(policy.metadata.annotations?.["bulwark.io/exemptions"], "https-out");
   });
 
+  it("the operator of a database is asked, and its API server reached, where the stack says", () => {
+    const { postgres } = peersOf({
+      "bulwark:postgresOperatorNamespace": "databases",
+      "bulwark:apiServerCidrs": ["10.96.0.1/32"],
+    });
+    assert.deepEqual(postgres, {
+      operator: { namespace: "databases" },
+      monitoringNamespace: "monitoring",
+      apiServerCidrs: ["10.96.0.1/32"],
+    });
+  });
+
   it("the kubelets' probes come from the nodes' blocks, where the stack names them", () => {
     assert.deepEqual(peersOf({ "bulwark:nodeCidrs": ["10.0.0.0/24"] }).network.nodeCidrs, ["10.0.0.0/24"]);
   });
