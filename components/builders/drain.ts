@@ -4,7 +4,7 @@ import type { Drain, MeshMode } from "./pod-settings";
 /** Tells a policy how long the process itself needs after SIGTERM. */
 const drainAnnotation = "bulwark.io/drain-seconds";
 /** Settings of one pod's proxy, as YAML; the injector reads it (Istio, ProxyConfig). */
-export const proxyConfigAnnotation = "proxy.istio.io/config";
+const proxyConfigAnnotation = "proxy.istio.io/config";
 
 /** What a drain means for the pod and for its main container. */
 export interface DrainFields {

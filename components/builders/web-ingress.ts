@@ -31,7 +31,7 @@ export interface WebIngressObjects {
 /**
  * SPEC 1.3.9: no frames, one year of HTTPS, no guessing of types, no addresses (which may name a patient) for others.
  */
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   "X-Frame-Options": "DENY",
   "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
   "X-Content-Type-Options": "nosniff",
