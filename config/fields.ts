@@ -156,7 +156,8 @@ export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
 
 function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
   if (schema instanceof z.ZodObject) {
-    return schema.shape[String(key)] as z.ZodType | undefined;
+    const name = String(key);
+    return Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : undefined;
   }
   if (schema instanceof z.ZodArray) {
     return schema.element as z.ZodType;

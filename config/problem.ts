@@ -54,6 +54,14 @@ export function isWithin(key: string, place: string): boolean {
   return key === place || key.startsWith(`${place}.`) || key.startsWith(`${place}[`);
 }
 
+/**
+ * Whether `problem` only follows from one that is known: a value that was refused looks missing, and its group looks
+ * incomplete. One message about it is enough.
+ */
+export function followsFrom(problem: Problem, known: readonly Problem[]): boolean {
+  return known.some(({ key }) => isWithin(problem.key, key) || isWithin(key, problem.key));
+}
+
 function shellWord(value: string): string {
   return /^[\w./:@%+,=-]+$/u.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

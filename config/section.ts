@@ -69,7 +69,7 @@ export function readSection<S extends z.ZodObject, K extends string>(
       } else {
         problems.push(plainSecret(source.stack, full, section.secrets[key]));
       }
-    } else if (!(key in schema.shape)) {
+    } else if (!Object.hasOwn(schema.shape, key)) {
       problems.push(unknownKey(source.stack, namespace, [], key, names));
     } else if (encrypted) {
       problems.push(encryptedValue(source.stack, full));
@@ -96,12 +96,23 @@ function typed(schema: z.ZodType, value: string): unknown {
   }
 }
 
+/** No schema goes deeper. What a stack file nests deeper, maybe thousands deep, is never walked into. */
+const DEEPEST = 12;
+
+/** A copy down to `depth`; `beyond` decides what stands for the objects below. */
+function copy(value: unknown, depth: number, beyond: (deeper: object) => unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === 0) return beyond(value);
+  if (Array.isArray(value)) return value.map((element) => copy(element, depth - 1, beyond));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner, depth - 1, beyond)]));
+}
+
 /** Parses what can be parsed: invalid places are cut out until the rest is valid. */
 function salvage<S extends z.ZodObject>(
   schema: S,
   raw: Record<string, unknown>,
 ): { values: z.output<S>; issues: z.core.$ZodIssue[] } {
-  const rest = structuredClone(raw);
+  const rest = copy(raw, DEEPEST, (deeper) => deeper) as Record<string, unknown>;
   const issues: z.core.$ZodIssue[] = [];
   for (;;) {
     const result = schema.safeParse(rest);
@@ -211,7 +222,7 @@ function property(value: unknown, key: PropertyKey): unknown {
 }
 
 function shown(value: unknown): string {
-  const json = value === undefined ? "nothing" : JSON.stringify(value);
+  const json = value === undefined ? "nothing" : JSON.stringify(copy(value, DEEPEST, () => "..."));
   return json.length > 80 ? `${json.slice(0, 77)}...` : json;
 }
 

@@ -1,6 +1,6 @@
 import { bulwarkSection } from "../config/bulwark";
 import type { Environment } from "../config/primitives/environment";
-import { ConfigurationError, isWithin, removeCommand, setCommand, type Problem } from "../config/problem";
+import { ConfigurationError, followsFrom, removeCommand, setCommand, type Problem } from "../config/problem";
 import { readSection } from "../config/section";
 import { engineSource, type ConfigurationSource } from "../config/source";
 import { resolveStack, type StackSettings } from "../config/stack";
@@ -36,7 +36,7 @@ export function load(source: ConfigurationSource = engineSource()): Configuratio
   const reading = readSection(bulwarkSection(systemNames), source);
   reading.problems.forEach(report);
   const settings = resolveStack(source, reading.values, (problem) => {
-    if (!reading.problems.some(({ key }) => isWithin(problem.key, key))) {
+    if (!followsFrom(problem, reading.problems)) {
       report(problem);
     }
   });

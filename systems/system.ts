@@ -3,7 +3,7 @@ import type * as z from "zod";
 
 import type { CustomKind } from "../components/custom-resources";
 import type { Environment } from "../config/primitives/environment";
-import { isWithin, type Problem } from "../config/problem";
+import { followsFrom, type Problem } from "../config/problem";
 import type { Scope } from "../config/scope";
 import { readSection, type Section, type SectionReading } from "../config/section";
 import type { ConfigurationSource } from "../config/source";
@@ -56,8 +56,7 @@ export function defineSystem<S extends z.ZodObject, K extends string, V>(parts: 
         environment: settings.environment,
         namespace: section.namespace,
         report: (problem) => {
-          // A value that was refused looks missing here; one message about it is enough.
-          if (!reading.problems.some((known) => isWithin(problem.key, known.key))) {
+          if (!followsFrom(problem, reading.problems)) {
             report(problem);
           }
         },
