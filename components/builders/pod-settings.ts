@@ -30,14 +30,17 @@ export type ProbeAction =
   | { readonly http: Port; readonly path: string; readonly targetBy?: PortReference }
   | { readonly exec: readonly string[] };
 
-/** A probe; all times in seconds. */
-export type Probe = ProbeAction & {
+/** When the kubelet asks, in seconds, and after how many failures it acts. */
+export interface ProbeTimes {
   /** Default: 0, as the API. */
   readonly initialDelaySeconds?: number;
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;
   readonly failureThreshold: number;
-};
+}
+
+/** A probe. */
+export type Probe = ProbeAction & ProbeTimes;
 
 /** Liveness and readiness are required (R-53); readiness is as frequent and as strict as liveness or more so (R-54). */
 export interface Probes {
@@ -50,6 +53,8 @@ export interface Probes {
 /** Where a volume appears in a container. */
 export interface Mount {
   readonly path: string;
+  /** Only this file of the volume, which then does not hide what lies beside `path` (`subPath`). Default: all of it. */
+  readonly file?: string;
   /** Default: true for Secrets and ConfigMaps, false for scratch space and claims. */
   readonly readOnly?: boolean;
 }

@@ -1,4 +1,4 @@
-import { parseDnsLabel, parseDnsSubdomain } from "../../config/primitives/names";
+import { parseDataKey, parseDnsLabel, parseDnsSubdomain } from "../../config/primitives/names";
 import { parseQuantity } from "../../config/primitives/quantity";
 import { ArgumentError, at, wholeNumber } from "../argument-error";
 import type { ContainerBase, Mount, PodSettings, Volume } from "./pod-settings";
@@ -16,6 +16,7 @@ export interface VolumeFields {
 export interface MountFields {
   name: string;
   mountPath: string;
+  subPath?: string;
   readOnly?: boolean;
 }
 
@@ -67,7 +68,7 @@ export function volumeMounts(
       throw new ArgumentError(`${place}.path`, `"${mount.path}"`, "an absolute path, used once", "correct the path");
     }
     taken.add(mount.path);
-    return { name, mountPath: mount.path, ...readOnlyField(place, mount, volume) };
+    return { name, mountPath: mount.path, ...fileField(place, mount), ...readOnlyField(place, mount, volume) };
   });
 }
 
@@ -86,6 +87,10 @@ function source(path: string, volume: Volume): Omit<VolumeFields, "name"> {
     return { secret: { secretName, defaultMode: wholeNumber(`${path}.mode`, volume.mode ?? secretMode, 0, 0o777) } };
   }
   return { configMap: { name: at(`${path}.configMap`, () => parseDnsSubdomain(volume.configMap)) } };
+}
+
+function fileField(path: string, { file }: Mount): { subPath?: string } {
+  return file === undefined ? {} : { subPath: at(`${path}.file`, () => parseDataKey(file)) };
 }
 
 function readOnlyField(path: string, { readOnly }: Mount, volume: Volume): { readOnly?: boolean } {

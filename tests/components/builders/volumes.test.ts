@@ -29,6 +29,18 @@ describe("components/builders/volumes", () => {
     assert.throws(() => mounted({ secret: "tls" }, false), /readOnly: false is given, allowed is true/);
   });
 
+  it("mount a single file beside what is there", () => {
+    const mount = (file: string): PodTemplate =>
+      template({
+        volumes: { v: { configMap: "c" } },
+        container: { ...settings.container, mounts: { v: { path: "/etc/shop.conf", file } } },
+      });
+    assert.deepEqual(mount("shop.conf").spec.containers[0]?.volumeMounts, [
+      { name: "v", mountPath: "/etc/shop.conf", subPath: "shop.conf", readOnly: true },
+    ]);
+    assert.throws(() => mount("../passwd"), /container\.mounts\.v\.file: "\.\.\/passwd" is given/);
+  });
+
   it("refuse a mount without volume, a volume without mount, and a relative or repeated path", () => {
     const container = { ...settings.container, mounts: { v: { path: "/v" } } };
     assert.throws(() => template({ container }), /container\.mounts\.v: "v" is given, allowed is no volume/);
