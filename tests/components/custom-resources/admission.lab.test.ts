@@ -3,10 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { BackupSchedule, sixYears } from "../../../components/backup-schedule";
+import { availabilityObjective, meshRequests } from "../../../components/builders/alerts/availability";
+import { backupAlerts } from "../../../components/builders/alerts/backups";
+import { workloadAlerts } from "../../../components/builders/alerts/workload";
 import { Connection } from "../../../components/connection";
 import { apiVersions } from "../../../components/custom-resources/kinds";
 import { EventAutoscaler } from "../../../components/event-autoscaler";
 import { MeshGateway } from "../../../components/mesh-gateway";
+import { Monitoring } from "../../../components/monitoring";
+import { PostgresCluster } from "../../../components/postgres-cluster";
 import { SecureNamespace } from "../../../components/secure-namespace";
 import { sharedLab, type TestLab } from "../../lab/support";
 import { identity, web } from "../fixtures";
@@ -73,13 +79,90 @@ function families(): void {
   });
 }
 
+/** Likewise: what watches, saves and stores. */
+function operated(): void {
+  const runbooks = "https://runbooks.example.com/";
+  new Monitoring("shop-monitoring", {
+    workload: identity,
+    instanceLabels: { release: "prometheus" },
+    serviceMonitors: [
+      { name: "shop", endpoints: [{ port: web, timeout: "10s", meshCertificates: "/etc/prom-certs" }] },
+    ],
+    podMonitors: [{ name: "shop", endpoints: [{ port: web, path: "/stats", interval: "1m" }] }],
+    rules: {
+      name: "shop",
+      groups: [
+        availabilityObjective(identity, { objectivePercent: 99.95, indicator: meshRequests(identity), runbooks }),
+        workloadAlerts(identity, { container: "shop", autoscaler: "shop", runbooks }),
+        backupAlerts({ schedule: "shop-daily-dev", runbooks }),
+      ],
+    },
+  });
+  const provider = { provider: "aws", config: { region: "us-east-1" }, credential: { secret: "cloud", key: "cloud" } };
+  new BackupSchedule("shop-backup", {
+    system: "shop",
+    environment: "dev",
+    name: "shop-daily",
+    cron: "0 2 * * *",
+    includedNamespaces: ["shop-dev"],
+    ttl: sixYears,
+    excludedResources: ["events"],
+    hooks: [
+      {
+        name: "checkpoint",
+        pods: { app: "db" },
+        container: "db",
+        command: ["checkpoint"],
+        timeout: "5m",
+        onError: "Fail",
+      },
+    ],
+    storage: { ...provider, name: "shop", bucket: "shop-backups", prefix: "dev", isDefault: true },
+    snapshots: { ...provider, name: "shop" },
+  });
+  new PostgresCluster("postgres", {
+    name: "postgres",
+    namespace: "shop-dev",
+    partOf: "shop",
+    environment: "dev",
+    instances: 3,
+    image: "registry.example.com/postgresql:17.2",
+    imagePullSecrets: ["registry"],
+    storage: { size: "20Gi", storageClassName: "fast-ssd" },
+    walStorage: { size: "5Gi" },
+    resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "2", memory: "2Gi" } },
+    parameters: { max_connections: "250" },
+    separateNodes: "required",
+    scheduling: {
+      spread: [{ over: "zone", whenUnsatisfiable: "ScheduleAnyway" }],
+      nodeSelector: { workload: "data" },
+      tolerations: [{ key: "workload", value: "data", effect: "NoSchedule" }],
+      priorityClassName: "data",
+    },
+    podLabels: { "sidecar.istio.io/inject": "false" },
+    database: "shop",
+    owner: "shop",
+    credentials: { secret: "postgres-credentials" },
+    network: {
+      flows: [],
+      operator: { namespace: "cnpg-system" },
+      monitoringNamespace: "monitoring",
+      apiServerCidrs: ["10.96.0.1/32"],
+    },
+    monitoring: { instanceLabels: {} },
+  });
+}
+
 function isCustom(object: unknown): object is CustomObject {
   const { apiVersion, kind } = object as { apiVersion?: unknown; kind?: unknown };
   return Object.entries(apiVersions).some(([name, version]) => name === kind && version === apiVersion);
 }
 
 async function ofFamilies(): Promise<CustomObject[]> {
-  const { resources } = await record(families);
+  const { resources } = await record(() => {
+    families();
+    operated();
+  });
   return resources.map(({ inputs }): unknown => inputs).filter(isCustom);
 }
 
@@ -117,13 +200,20 @@ describe("the custom resources and the operators' definitions", function () {
     const made = [...new Set(objects.map(({ kind }) => kind))].sort();
     assert.deepEqual(made, [
       "AuthorizationPolicy",
+      "BackupStorageLocation",
       "Certificate",
+      "Cluster",
       "Gateway",
       "PeerAuthentication",
+      "PodMonitor",
+      "PrometheusRule",
       "ScaledObject",
+      "Schedule",
       "ServiceEntry",
+      "ServiceMonitor",
       "TriggerAuthentication",
       "VirtualService",
+      "VolumeSnapshotLocation",
     ]);
     assert.equal((await create(objects)).trim().split("\n").length, objects.length);
   });
