@@ -50,6 +50,14 @@ describe("components/secret-source", () => {
     assert.deepEqual(decoded(one("Secret")), { A: "plain", B: "hidden" });
   });
 
+  it("hands out what was given plainly as a secret too (R-57)", async () => {
+    const secret: boolean[] = [];
+    await record(() => {
+      void pulumi.isSecret(source({ A: { value: "plain" } }).value("A")).then((is) => secret.push(is));
+    });
+    assert.deepEqual(secret, [true]);
+  });
+
   it("computes one Secret from another without showing either (C-13)", async () => {
     const { one } = await record(() => {
       const database = new SecretSource("db", { identity, name: "db", keys: { password: generated } });

@@ -45,6 +45,7 @@ describe("components/service-identity: in a workload", () => {
   it("is there before the pods, which mount a token then and only then (R-16)", async () => {
     const recording = await deploy({ permissions });
     const { one } = recording;
+    assert.ok(one("RoleBinding").dependencies.includes(one("ServiceAccount").urn));
     assert.ok(one("Deployment").dependencies.includes(one("RoleBinding").urn));
     assert.equal(tokenOf(recording), true);
     assert.equal(tokenOf(await deploy({})), false);

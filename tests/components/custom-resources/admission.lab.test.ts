@@ -13,7 +13,9 @@ import { EventAutoscaler } from "../../../components/event-autoscaler";
 import { MeshGateway } from "../../../components/mesh-gateway";
 import { Monitoring } from "../../../components/monitoring";
 import { PostgresCluster } from "../../../components/postgres-cluster";
+import { SecretSource } from "../../../components/secret-source";
 import { SecureNamespace } from "../../../components/secure-namespace";
+import { VaultSecretStore } from "../../../components/vault-secret-store";
 import { sharedLab, type TestLab } from "../../lab/support";
 import { identity, web } from "../fixtures";
 import { record } from "../recorder";
@@ -77,6 +79,21 @@ function families(): void {
       lagThreshold: 100,
     },
   });
+  const { reference: store } = new VaultSecretStore("shop-vault", {
+    namespace: "shop-dev",
+    partOf: "shop",
+    server: "https://vault.example.com:8200",
+    role: "shop",
+    audiences: ["vault"],
+    authority: { configMap: "vault-authority", key: "ca.crt" },
+  });
+  const external = {
+    TOKEN: { external: { key: "shop/dev", property: "token" } },
+    WHOLE: { external: { key: "shop" } },
+  };
+  const generated = { PASSWORD: { generated: { length: 32 } } };
+  new SecretSource("shop-external", { identity, name: "shop-external", keys: external, store });
+  new SecretSource("shop-mixed", { identity, name: "shop-mixed", keys: { ...external, ...generated }, store });
 }
 
 /** Likewise: what watches, saves and stores. */
@@ -203,12 +220,14 @@ describe("the custom resources and the operators' definitions", function () {
       "BackupStorageLocation",
       "Certificate",
       "Cluster",
+      "ExternalSecret",
       "Gateway",
       "PeerAuthentication",
       "PodMonitor",
       "PrometheusRule",
       "ScaledObject",
       "Schedule",
+      "SecretStore",
       "ServiceEntry",
       "ServiceMonitor",
       "TriggerAuthentication",
