@@ -1,6 +1,6 @@
 import { bulwarkSection } from "../config/bulwark";
 import type { Environment } from "../config/primitives/environment";
-import { ConfigurationError, followsFrom, removeCommand, setCommand, type Problem } from "../config/problem";
+import { ConfigurationError, followsFrom, isWithin, removeCommand, setCommand, type Problem } from "../config/problem";
 import { readSection } from "../config/section";
 import { engineSource, type ConfigurationSource } from "../config/source";
 import { resolveStack, type StackSettings } from "../config/stack";
@@ -45,7 +45,10 @@ export function load(source: ConfigurationSource = engineSource()): Configuratio
   }
 
   const systems: Partial<Record<SystemName, unknown>> = {};
-  for (const name of chosen(settings, reading.values.systems as SystemName[] | undefined, report)) {
+  // With a list that was refused nobody knows which systems are meant; problems of the others would only mislead.
+  const isListRefused = reading.problems.some(({ key }) => isWithin(key, "bulwark:systems"));
+  const listed = isListRefused ? [] : (reading.values.systems as SystemName[] | undefined);
+  for (const name of chosen(settings, listed, report)) {
     systems[name] = registry[name].load(source, settings, report);
   }
   if (problems.length > 0) {

@@ -1,4 +1,5 @@
 import { mllp } from "./mllp";
+import { smedrec } from "./smedrec";
 
 /**
  * Every system that the program can run, by its name, in the order of the SPEC; the name is its configuration namespace
@@ -6,6 +7,7 @@ import { mllp } from "./mllp";
  */
 export const registry = {
   mllp,
+  smedrec,
 } as const;
 
 /** Name of a system. */

@@ -11,7 +11,7 @@ import {
   parseLabelKey,
   parseLabelValue,
 } from "../../config/primitives/names";
-import { removeCommand, setCommand } from "../../config/problem";
+import { setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import { addressBlocksKey } from "./address-blocks";
 
@@ -69,27 +69,9 @@ export function endpointKeys(what: string, port: Port): Keys {
  */
 export function resolveEndpoint(scope: Scope, path: string, given: EndpointValues | undefined, port: Port): Endpoint {
   const { cidrs = [], namespace, podLabels = {} } = given ?? {};
-  const key = `${scope.namespace}:${path}`;
-  const { stack, report } = scope;
-  if (cidrs.length === 0 && namespace === undefined) {
-    report({
-      key: `${key}.cidrs`,
-      given: `nothing, and no ${key}.namespace either`,
-      allowed: "the addresses or the namespace: whatever is not named is closed to the pods (G-25)",
-      remedy: [
-        setCommand(stack, `${key}.cidrs[0]`, "10.20.0.0/16"),
-        `or: ${setCommand(stack, `${key}.namespace`, "databases")}`,
-      ],
-    });
-  }
   const hasLabels = Object.keys(podLabels).length > 0;
-  if (hasLabels && namespace === undefined) {
-    report({
-      key: `${key}.podLabels`,
-      given: JSON.stringify(podLabels),
-      allowed: `nothing without ${key}.namespace, in which the pods are`,
-      remedy: [setCommand(stack, `${key}.namespace`, "databases"), `or: ${removeCommand(stack, `${key}.podLabels`)}`],
-    });
+  if (namespace === undefined && (cidrs.length === 0 || hasLabels)) {
+    reportNowhere(scope, path, hasLabels ? "labels of pods, but no namespace" : "neither cidrs nor a namespace");
   }
   return {
     port: { ...port, number: given?.port ?? port.number },
@@ -98,4 +80,19 @@ export function resolveEndpoint(scope: Scope, path: string, given: EndpointValue
       ...(namespace === undefined ? [] : [{ namespace, ...(hasLabels ? { pods: podLabels } : {}) }]),
     ],
   };
+}
+
+/** At the group: it is the answer to a refused entry of it as well. */
+function reportNowhere({ stack, namespace, report }: Scope, path: string, given: string): void {
+  const key = `${namespace}:${path}`;
+  report({
+    key,
+    given,
+    allowed:
+      "its addresses, or its namespace and perhaps the labels of its pods: all else is closed to the pods (G-25)",
+    remedy: [
+      setCommand(stack, `${key}.namespace`, "databases"),
+      `or, outside of the cluster: ${setCommand(stack, `${key}.cidrs[0]`, "10.20.0.0/16")}`,
+    ],
+  });
 }

@@ -46,7 +46,7 @@ export function secretStoreKey(): Store {
 /** The key `externalSecrets`: per secret where its value lies in the store. */
 export function externalSecretsKey<const K extends string>(names: readonly K[]): GroupOf<K, Reference> {
   const reference = (name: string): Reference =>
-    group(`Where ${name} lies in the store.`, {
+    group(`Where ${name} lies in the store; a value in the stack file is then not used.`, {
       key: text({
         description: `Path of the entry that holds ${name}. Default: ${name} is not fetched.`,
         format: { ...plainText, examples: ["healthcare/prod"] },
@@ -104,15 +104,16 @@ export interface SecretRequest {
 }
 
 /**
- * Where a secret comes from: fetched where `externalSecrets` names it, else as configured, else generated (C-52). Reports a
- * secret that nothing gives, two origins, and a version of what is not generated.
+ * Where a secret comes from: fetched where `externalSecrets` names it, else as configured, else generated (C-52). A value
+ * beside a reference is no mistake: a rendering and the lab have one for every secret that is required. Reports a secret
+ * that nothing gives, a field of no entry, and a version of what is not generated.
  */
 export function resolveOrigin(scope: Scope, values: SecretValues, request: SecretRequest): SecretOrigin {
   const { name, configured, generated } = request;
   const external = externalOrigin(values, name);
   const rotation = values.secretsVersion?.[name];
-  if (external !== undefined && configured !== undefined) {
-    reportTwoOrigins(scope, name);
+  if (external === undefined && values.externalSecrets?.[name]?.property !== undefined) {
+    reportFieldOfNothing(scope, name);
   }
   if (external === undefined && configured === undefined && generated !== undefined) {
     return { generated: { ...generated, ...(rotation === undefined ? {} : { rotation }) } };
@@ -168,16 +169,13 @@ export function resolveStore(
   return { store: { kind, name }, refreshInterval: refreshInterval as Duration };
 }
 
-function reportTwoOrigins({ stack, namespace, report }: Scope, name: string): void {
+function reportFieldOfNothing({ stack, namespace, report }: Scope, name: string): void {
+  const key = `${namespace}:externalSecrets.${name}.key`;
   report({
-    key: `${namespace}:externalSecrets.${name}`,
-    given: `a reference, beside the secret ${namespace}:${name}`,
-    allowed: "one of both",
-    remedy: [
-      removeCommand(stack, `${namespace}:externalSecrets.${name}`),
-      "or, where the store is right:",
-      removeCommand(stack, `${namespace}:${name}`),
-    ],
+    key,
+    given: "nothing, and a field of it",
+    allowed: "the path of the entry that has the field",
+    remedy: [setCommand(stack, key, `${namespace}/prod`)],
   });
 }
 

@@ -4,10 +4,12 @@ import type { ConfigurationSource } from "../../config/source";
 import { registry, systemNames, type SystemName } from "../../systems/registry";
 import type { Keys, SystemConfiguration } from "./example-keys";
 import { mllp } from "./mllp/sufficient";
+import { smedrec } from "./smedrec/sufficient";
 
 /** Each system keeps its part in its own folder. */
 const systems: Readonly<Record<SystemName, SystemConfiguration>> = {
   mllp,
+  smedrec,
 };
 
 /** What a stack of each environment must say about itself. */

@@ -35,8 +35,8 @@ describe("an endpoint", () => {
   for (const given of [undefined, {}, { cidrs: [] }, { port: 6432 }]) {
     it(`that is nowhere is refused: ${JSON.stringify(given)}`, () => {
       const [problem, ...others] = resolve(given).problems;
-      assert.deepEqual([problem?.key, others], ["shop:database.cidrs", []]);
-      assert.match(problem?.remedy.join("\n") ?? "", /database\.cidrs\[0\]' 10[^]*database\.namespace' databases/);
+      assert.deepEqual([problem?.key, problem?.given, others], ["shop:database", "neither cidrs nor a namespace", []]);
+      assert.match(problem?.remedy.join("\n") ?? "", /database\.namespace' databases[^]*database\.cidrs\[0\]' 10/);
     });
   }
 
@@ -44,7 +44,7 @@ describe("an endpoint", () => {
     const { problems } = resolve({ cidrs: ["10.1.0.0/24"], podLabels: { app: "postgres" } });
     assert.deepEqual(
       problems.map(({ key, given }) => [key, given]),
-      [["shop:database.podLabels", '{"app":"postgres"}']],
+      [["shop:database", "labels of pods, but no namespace"]],
     );
   });
 });

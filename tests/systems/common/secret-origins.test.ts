@@ -57,8 +57,14 @@ describe("the origin of a secret (C-52)", () => {
     assert.deepEqual(problems[0]?.remedy, ["pulumi config set --stack dev --secret shop:token < token.txt"]);
   });
 
-  it("is one and not two", () => {
-    assert.deepEqual(keysOf(origin(fetched, { configured }).problems), ["shop:externalSecrets.token"]);
+  it("is the store also where the stack has a value, as a rendering does for each that is required", () => {
+    const { given, problems } = origin(fetched, { configured });
+    assert.deepEqual([Object.keys(given), problems], [["external"], []]);
+  });
+
+  it("is no field without an entry", () => {
+    const { problems } = origin({ externalSecrets: { token: { property: "token" } } }, { configured });
+    assert.deepEqual(keysOf(problems), ["shop:externalSecrets.token.key"]);
   });
 
   it("has no version unless it is generated", () => {

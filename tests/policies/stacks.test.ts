@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parseRegister } from "../../policies/exemptions/register";
+import { exemptableRules } from "../../policies/rules/exemptable";
+import { identity, objectsOf } from "../systems/evaluate";
+import { sufficient } from "../systems/sufficient";
+import { PackRun } from "./support/pack";
+import type { JsonObject } from "./support/objects";
+
+const file = join(__dirname, "../../policies/exemptions.yaml");
+const register = parseRegister(readFileSync(file, "utf8"), file, exemptableRules);
+
+/** G-67: a pod that admission refuses shows nothing but an update that runs into its timeout. */
+describe("the pack and all systems", () => {
+  for (const environment of ["dev", "staging", "prod"] as const) {
+    it(`finds nothing to stop in ${environment}`, async () => {
+      const pack = new PackRun({ register, environment, stack: environment });
+      const found: string[] = [];
+      for (const object of await objectsOf(sufficient(environment))) {
+        const violations = await pack.analyze({ type: object.type, object: object.inputs as unknown as JsonObject });
+        const stopping = violations.filter(({ mandatory }) => mandatory);
+        found.push(...stopping.map(({ message }) => `${identity(object)}: ${message}`));
+      }
+      const atTheEnd = (await pack.analyzeStack()).filter(({ mandatory }) => mandatory);
+      assert.deepEqual([...found, ...atTheEnd.map(({ message }) => message)], []);
+    });
+  }
+});
