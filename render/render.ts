@@ -1,4 +1,5 @@
 /** A stack's objects and inventory, without a cluster. */
+import type { ConfigurationSource } from "../config/source";
 import { deploy, load } from "../systems";
 import { evaluate } from "./evaluate";
 import { renderInventory } from "./inventory";
@@ -9,8 +10,12 @@ import { INVENTORY } from "./write";
 const PROJECT = "bulwark";
 
 /** Every file of a rendered stack: its objects, then the inventory. */
-export async function renderStack(root: string, stack: string): Promise<RenderedFile[]> {
-  const source = stackFileSource(root, stack);
-  const registrations = await evaluate(PROJECT, stack, () => deploy(load(source)));
+export function renderStack(root: string, stack: string): Promise<RenderedFile[]> {
+  return renderSource(stackFileSource(root, stack));
+}
+
+/** The files of a stack with this configuration. */
+export async function renderSource(source: ConfigurationSource): Promise<RenderedFile[]> {
+  const registrations = await evaluate(PROJECT, source.stack, () => deploy(load(source)));
   return [...renderObjects(registrations), { path: INVENTORY, content: renderInventory(registrations) }];
 }

@@ -47,12 +47,17 @@ export class MllpServer extends BulwarkComponent {
       [],
       remember(values.scaling),
     );
-    const workload: WorkloadIdentity = { name: names.server, namespace: values.namespace, partOf: name, selector };
+    const workload: WorkloadIdentity = {
+      name: names.server,
+      namespace: values.namespace,
+      partOf: names.system,
+      selector,
+    };
     const child = { parent: this, dependsOn: [namespace] };
 
-    this.server = new SecureDeployment(names.server, deploymentArgs(workload, values, peers), child);
+    this.server = new SecureDeployment(`${name}-server`, deploymentArgs(workload, values, peers), child);
     new DisruptionBudget(
-      `${names.server}-budget`,
+      `${name}-server-budget`,
       {
         workload,
         environment: values.environment,
@@ -77,7 +82,7 @@ export class MllpServer extends BulwarkComponent {
       return;
     }
     new HorizontalAutoscaler(
-      `${names.server}-autoscaler`,
+      `${this.componentName}-server-autoscaler`,
       {
         workload,
         minReplicas: bounds.min,
@@ -93,7 +98,7 @@ export class MllpServer extends BulwarkComponent {
   private admitClients(namespaces: readonly string[]): void {
     for (const name of namespaces) {
       new NamespacePatch(
-        `${names.server}-client-${name}`,
+        `${this.componentName}-server-client-${name}`,
         { metadata: { name, labels: { ...clientLabel } } },
         { parent: this },
       );

@@ -58,6 +58,8 @@ export const figures: Readonly<Record<MllpEnvironment, MllpFigures>> = {
 
 /** Names of the objects (SPEC 1.1.2); the Deployment, Service, budget, account and ingress policy share the first. */
 export const names = {
+  /** Value of `app.kubernetes.io/part-of`. */
+  system: "mllp",
   server: "mllp-server",
   config: "mllp-server-config",
   egressPolicy: "mllp-server-egress",

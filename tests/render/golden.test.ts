@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { renderStack } from "../../render/render";
 import { writeRendering } from "../../render/write";
+import { goldenFiles, goldenStacks } from "./changes";
 
 const ROOT = join(__dirname, "../..");
 
@@ -10,21 +10,15 @@ const ROOT = join(__dirname, "../..");
 const update = process.env["UPDATE_GOLDEN"] === "1";
 
 describe("golden inventories", () => {
-  for (const stack of ["dev", "staging", "prod"]) {
+  for (const stack of goldenStacks) {
     it(`${stack} is what was reviewed`, async () => {
       const folder = join(ROOT, "tests/golden", stack);
       const files = await renderStack(ROOT, stack);
       if (update) writeRendering(folder, files);
-      const reviewed = filesOf(folder);
+      const reviewed = goldenFiles(stack);
       const rendered = new Map(files.map(({ path, content }) => [path, content]));
       assert.deepEqual([...reviewed.keys()].sort(), [...rendered.keys()].sort());
       for (const [path, content] of rendered) assert.equal(content, reviewed.get(path), `${stack}/${path}`);
     });
   }
 });
-
-function filesOf(folder: string): Map<string, string> {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
-  const files = paths.filter((path) => statSync(path).isFile());
-  return new Map(files.map((path) => [relative(folder, path), readFileSync(path, "utf8")]));
-}
