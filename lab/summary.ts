@@ -41,7 +41,7 @@ export async function summary(session: LabSession, stack: string): Promise<strin
     workload.metadata.namespace,
     `${workload.kind.toLowerCase()}/${workload.metadata.name}`,
     readiness(workload),
-    workload.spec.template.spec.containers.map(({ image }) => image).join(", "),
+    workload.spec.template.spec.containers.map(({ image }) => shortImage(image)).join(", "),
   ]);
   const other = stack === "prod" ? "staging" : "prod";
   return [
@@ -88,6 +88,11 @@ async function readWorkloads(
   });
   const { items } = JSON.parse(stdout) as { items: Workload[] };
   return items.filter(({ kind, metadata }) => ours.has(`${kind} ${metadata.namespace}/${metadata.name}`));
+}
+
+/** An image by its name; of a digest as much as tells two apart, as `docker images` shows it. */
+export function shortImage(image: string): string {
+  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…");
 }
 
 function readiness({ spec, status }: Workload): string {
