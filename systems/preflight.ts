@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { BulwarkComponent } from "../components/base";
 import { customResourceApis, type CustomKind } from "../components/custom-resources";
 import { UserError } from "../config/primitives/user-error";
+import { capabilityOf } from "./capabilities";
 
 /** Arguments of Preflight. */
 export interface PreflightArgs {
@@ -30,14 +31,26 @@ export class Preflight extends BulwarkComponent {
   constructor(name: string, args: PreflightArgs, options: pulumi.ComponentResourceOptions) {
     super("bulwark:systems:Preflight", name, options);
     const system = new Existing(`${name}-kube-system`, "v1", "Namespace", "kube-system", { parent: this });
-    const apis = customResourceApis(args.customResources ?? []).map((api) => {
-      const served = apiService(api);
-      return new Existing(`${name}-${served}`, "apiregistration.k8s.io/v1", "APIService", served, { parent: this });
-    });
+    const apis = customResourceApis(args.customResources ?? []).map(
+      (api) =>
+        new Existing(`${name}-${demand(api)}`, "apiregistration.k8s.io/v1", "APIService", apiService(api), {
+          parent: this,
+        }),
+    );
     this.clusterUid = system.metadata.uid;
     this.verdict = judge(args, this.clusterUid, apis);
     this.done({ clusterUid: this.clusterUid });
   }
+}
+
+/**
+ * What to do about an API that is not served. It is the name of the resource that looks for it: the engine ends a program
+ * whose read fails before the program can say anything, and prints "NAME: resource … does not exist".
+ */
+function demand(api: string): string {
+  const capability = capabilityOf(api.slice(0, api.indexOf("/")));
+  const instead = capability === undefined ? "" : `, or set bulwark:capabilities.${capability} to false`;
+  return `${api} must be served: install its operator${instead}`;
 }
 
 /**

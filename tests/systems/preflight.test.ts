@@ -98,4 +98,12 @@ describe("Preflight", () => {
     assert.match([...(await run(program, [])).errors].map(String).join(), /v1alpha1\.keda\.sh/);
     assert.deepEqual([...(await run(program, ["v1alpha1.keda.sh"])).errors], []);
   });
+
+  it("says what to do about it in the name that the engine prints", async () => {
+    const program = (): unknown =>
+      new Preflight("preflight", { stack: "prod", customResources: ["ScaledObject"] }, {}).verdict;
+    const { registered } = await run(program, ["v1alpha1.keda.sh"]);
+    const remedy = "install its operator, or set bulwark:capabilities.keda to false";
+    assert.ok(registered.includes(`preflight-keda.sh/v1alpha1 must be served: ${remedy}`));
+  });
 });

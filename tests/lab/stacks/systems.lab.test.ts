@@ -1,6 +1,8 @@
 /** All five systems in three environments on one control plane, as an installation has them. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { stateFile } from "../../../lab/project/stacks";
 import { eventually } from "../support";
 import { ROOT, SETUP_TIMEOUT_MS, STACKS, openStacks, type Run, type StackLab } from "./lab";
@@ -26,6 +28,41 @@ const NEVER_EVICTED = ["healthcare-dev/mllp-server"];
 
 /** Kinds whose objects several stacks may share: a patch owns only what it sets. */
 const SHARED_TYPES = /Patch$/;
+
+describe("a cluster that lacks an operator", function () {
+  this.timeout(SETUP_TIMEOUT_MS);
+
+  it("is told by one message that names the remedy, before anything changes", async () => {
+    const lab = await openStacks(ROOT);
+    const crds = (await lab.kubectl("get", "crds", "-o", "name")).trim().split("\n");
+    const issued = crds.filter(
+      (name) => /[a-z]\.cert-manager\.io$/.test(name) && !name.endsWith("acme.cert-manager.io"),
+    );
+    const folder = await mkdtemp(join(tmpdir(), "bulwark-crds-"));
+    const kept = join(folder, "crds.json");
+    await writeFile(kept, await lab.kubectl("get", ...issued, "-o", "json"));
+    await lab.kubectl("delete", "--wait=true", ...issued);
+    try {
+      await eventually(
+        "the API is gone",
+        async () => !(await lab.kubectl("api-versions")).includes("cert-manager.io/v1\n"),
+      );
+      const { code, output } = await lab.pulumi(["up", "--yes", "--skip-preview", "--stack", "dev"]);
+      assert.notEqual(code, 0);
+      const [, diagnostics = ""] = output.split("Diagnostics:");
+      assert.match(diagnostics, /cert-manager\.io\/v1 must be served: .* bulwark:capabilities\.certManager to false/);
+      const { resources = [] } = await lab.deployment("dev");
+      assert.deepEqual(
+        resources.filter(({ type, external }) => type.startsWith("kubernetes:") && !external),
+        [],
+      );
+    } finally {
+      await lab.kubectl("create", "-f", kept);
+      await lab.kubectl("wait", "--for=condition=Established", "--timeout=60s", ...issued);
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
 
 describe("all systems in dev, staging and prod on one control plane", function () {
   this.timeout(SETUP_TIMEOUT_MS);
