@@ -62,8 +62,8 @@ export function certificatePairKeys(what: string): Record<keyof PairValues, Secr
 }
 
 /**
- * Where the certificate of a host comes from; undefined where its Secret exists already. Reports half a pair, an issuer
- * beside a pair or without a name, and an issuer in a cluster without cert-manager.
+ * Where the certificate of a host comes from; undefined where its Secret exists already, as it must in a cluster without
+ * cert-manager that is given no pair. Reports half a pair, and an issuer beside a pair or without a name.
  */
 export function resolveCertificate(
   scope: Scope,
@@ -71,7 +71,7 @@ export function resolveCertificate(
   issuer: IssuerValues | undefined,
   { tlsCertificate: certificate, tlsKey: key }: PairValues,
 ): TlsSource | undefined {
-  checkIssuer(scope, certManager, issuer, certificate ?? key);
+  checkIssuer(scope, issuer, certificate ?? key);
   if (certificate !== undefined && key !== undefined) {
     return {
       certificate: checkedPem(certificate, "CERTIFICATE", `${scope.namespace}:tlsCertificate`),
@@ -83,22 +83,18 @@ export function resolveCertificate(
     return undefined;
   }
   const { name, kind = "ClusterIssuer" } = issuer ?? {};
-  return name === undefined ? undefined : { issuer: { name, kind } };
+  return name === undefined || !certManager ? undefined : { issuer: { name, kind } };
 }
 
 function checkIssuer(
   { stack, namespace, report }: Scope,
-  certManager: boolean,
   issuer: IssuerValues | undefined,
-  pair: unknown,
+  pair: pulumi.Output<string> | undefined,
 ): void {
   if (issuer === undefined) return;
   const key = `${namespace}:certificateIssuer`;
   const remove = removeCommand(stack, key);
-  if (!certManager) {
-    const allowed = "nothing: the cluster has no cert-manager; give the pair, or make the Secret yourself";
-    report({ key, given: "an issuer, while bulwark:capabilities.certManager is false", allowed, remedy: [remove] });
-  } else if (pair !== undefined) {
+  if (pair !== undefined) {
     const allowed = "one of both: the pair is the certificate, or the issuer makes one";
     report({ key, given: `an issuer beside ${namespace}:tlsCertificate and tlsKey`, allowed, remedy: [remove] });
   } else if (issuer.name === undefined) {

@@ -32,7 +32,12 @@ export class AuditServer extends BulwarkComponent {
 
   constructor(name: string, { values, namespace, peers }: AuditServerArgs, options: pulumi.ComponentResourceOptions) {
     super("bulwark:systems:AuditServer", name, options);
-    const workload: WorkloadIdentity = { name: names.server, namespace: values.namespace, partOf: name, selector };
+    const workload: WorkloadIdentity = {
+      name: names.server,
+      namespace: values.namespace,
+      partOf: names.system,
+      selector,
+    };
     const child = this.inherited({ dependsOn: namespace });
 
     const secrets = this.secrets(workload, values, child);
@@ -114,7 +119,7 @@ export class AuditServer extends BulwarkComponent {
     return new BackupSchedule(
       `${this.componentName}-backup`,
       {
-        system: this.componentName,
+        system: names.system,
         environment,
         name: names.backup,
         veleroNamespace,

@@ -17,7 +17,7 @@ export const smedrec = defineSystem({
   deploy: (platform, values) => {
     const namespace = platform.namespace({
       name: values.namespace,
-      system: "smedrec",
+      system: names.system,
       labels: namespaceLabels,
       ...(values.quota ? { quota: quota(values) } : {}),
     });

@@ -205,7 +205,7 @@ function resolveSecrets(
   };
 }
 
-/** G-52, R-72: a switch of prod. */
+/** G-52, R-72: a switch of prod, for clusters with Velero. */
 function resolveBackup(
   { stack, environment, namespace, report }: SmedrecScope,
   { capabilities }: Pick<StackSettings, "capabilities">,
@@ -213,15 +213,11 @@ function resolveBackup(
     backup: { enabled = false, cron = backups.cron, ttl, storageLocation = backups.storageLocation } = {},
   }: SmedrecKeys,
 ): Pick<SmedrecValues, "backup"> {
-  if (!enabled) return {};
-  const key = `${namespace}:backup.enabled`;
-  const refuse = (given: string, allowed: string): void => {
-    report({ key, given, allowed, remedy: [setCommand(stack, key, "false")] });
-  };
-  if (environment !== "prod") {
-    refuse(`true in ${environment}`, "false outside of prod, whose backups alone are kept (R-72)");
-  } else if (!capabilities.velero) {
-    refuse("true, while bulwark:capabilities.velero is false", "false: the cluster has no Velero");
+  if (enabled && environment !== "prod") {
+    const key = `${namespace}:backup.enabled`;
+    const allowed = "false outside of prod, whose backups alone are kept (R-72)";
+    report({ key, given: `true in ${environment}`, allowed, remedy: [setCommand(stack, key, "false")] });
   }
+  if (!enabled || !capabilities.velero) return {};
   return { backup: { cron, storageLocation, ...(ttl === undefined ? {} : { ttl: ttl as Duration }) } };
 }

@@ -65,8 +65,10 @@ export const figures: Readonly<Record<SmedrecEnvironment, SmedrecFigures>> = {
   },
 };
 
-/** Names of the objects (SPEC 1.3.2); all that are not listed share the first. */
+/** Names of the objects (SPEC 1.3.2); all that are not listed are called like the server. */
 export const names = {
+  /** Value of `app.kubernetes.io/part-of`. */
+  system: "smedrec",
   server: "audit-server",
   config: "audit-server-config",
   secrets: "audit-server-secrets",

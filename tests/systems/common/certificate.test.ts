@@ -54,11 +54,8 @@ describe("a certificate", () => {
     assert.deepEqual([kindOf(source), keys], ["existing", ["shop:certificateIssuer.name"]]);
   });
 
-  it("comes from no issuer where cert-manager is missing", () => {
-    const { problems } = resolve({ name: "letsencrypt" }, {}, false);
-    assert.deepEqual(
-      problems.map(({ key, given }) => [key, given]),
-      [["shop:certificateIssuer", "an issuer, while bulwark:capabilities.certManager is false"]],
-    );
+  it("exists already where cert-manager is missing, whatever issuer is named (G-57)", () => {
+    const { source, keys } = resolve({ name: "letsencrypt" }, {}, false);
+    assert.deepEqual([kindOf(source), keys], ["existing", []]);
   });
 });
