@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { CAPABILITIES, type Capability } from "../../config/capabilities";
+import { ConfigurationError, isWithin } from "../../config/problem";
+import type { ConfigurationSource } from "../../config/source";
 import { evaluate } from "../../render/evaluate";
 import type { Registration } from "../../render/registration";
 import { stackFileSource } from "../../render/source";
@@ -15,7 +17,20 @@ function registered(stack: string, without?: Capability): Promise<readonly Regis
   const source = stackFileSource(root, stack);
   const values = { ...source.values };
   if (without !== undefined) values["bulwark:capabilities"] = JSON.stringify({ [without]: false });
-  return evaluate("bulwark", stack, () => deploy(load({ ...source, values })));
+  return evaluate("bulwark", stack, () => deploy(load(withoutRefused({ ...source, values }))));
+}
+
+/** The configuration without the keys that are refused beside a missing capability, such as the name of an issuer. */
+function withoutRefused(source: ConfigurationSource): ConfigurationSource {
+  try {
+    load(source);
+    return source;
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError, String(error));
+    const refused = error.problems.map(({ key }) => key);
+    const rest = Object.entries(source.values).filter(([key]) => !refused.some((place) => isWithin(place, key)));
+    return { ...source, values: Object.fromEntries(rest) };
+  }
 }
 
 /** `group/version` of a registration of Kubernetes; the group of the core is empty. */
