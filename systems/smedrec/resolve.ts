@@ -10,14 +10,14 @@ import { removeCommand, setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import { resolveCertificate } from "../common/certificate";
-import { checkedUrl } from "../common/connection-url";
 import { resolveEndpoint, type Endpoint } from "../common/endpoint";
 import { checkBudget, resolveReplicas, type Replicas } from "../common/replicas";
 import { resolveResources, type LimitedResources } from "../common/resources";
+import { checkedFormat, checkedUrl } from "../common/secret-format";
 import { resolveOrigin, resolveStore } from "../common/secret-origins";
 import { variables, type SmedrecKeys, type SmedrecSecret } from "./schema";
 import {
-  authSecretLength,
+  authKey,
   backup as backups,
   figures,
   names,
@@ -185,21 +185,27 @@ function resolveKubernetesApi(
   return {};
 }
 
-/** SPEC 1.3.6: connection strings are looked at where the program sees them; only the authentication key can be made up. */
+/** SPEC 1.3.6: what is configured is looked at; only the authentication key can be made up. */
 function resolveSecrets(
   scope: Scope,
   { capabilities }: Pick<StackSettings, "capabilities">,
   { values, secrets: { databaseUrl, redisUrl, authSecret } }: SmedrecReading,
 ): SmedrecValues["secrets"] {
+  const key = (name: SmedrecVariable): string => `${scope.namespace}:${name}`;
   const origin = (name: SmedrecVariable, configured?: pulumi.Output<string>, generated?: Generated): SecretOrigin =>
     resolveOrigin(scope, values, { name, about: variables[name], configured, ...(generated && { generated }) });
-  const url = (name: SmedrecVariable, value: pulumi.Output<string> | undefined, schemes: readonly string[]) =>
-    origin(name, value && checkedUrl(value, schemes, `${scope.namespace}:${name}`));
   return {
     origins: {
-      databaseUrl: url("databaseUrl", databaseUrl, ["postgres", "postgresql"]),
-      redisUrl: url("redisUrl", redisUrl, ["redis", "rediss"]),
-      authSecret: origin("authSecret", authSecret, { length: authSecretLength }),
+      databaseUrl: origin(
+        "databaseUrl",
+        databaseUrl && checkedUrl(databaseUrl, ["postgres", "postgresql"], key("databaseUrl")),
+      ),
+      redisUrl: origin("redisUrl", redisUrl && checkedUrl(redisUrl, ["redis", "rediss"], key("redisUrl"))),
+      authSecret: origin(
+        "authSecret",
+        authSecret && checkedFormat(authSecret, authKey.form, authKey.wanted, key("authSecret")),
+        { length: authKey.length },
+      ),
     },
     ...resolveStore(scope, values, capabilities.externalSecrets),
   };

@@ -113,9 +113,10 @@ export const variables = {
     neededIn: ["dev", "staging", "prod"],
   },
   authSecret: {
-    description: "AUTH_SECRET: the key of the server's authentication. Default: the stack generates it.",
+    description:
+      "AUTH_SECRET: the key of the server's authentication, at least 32 characters. Default: the stack generates it.",
     file: "auth-secret",
-    placeholder: "placeholder",
+    placeholder: "placeholder-of-an-authentication-key",
     isOptional: true,
   },
 } as const satisfies Readonly<Record<SmedrecVariable, SecretKey>>;

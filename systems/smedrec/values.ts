@@ -206,8 +206,8 @@ export const secretKeys = {
 /** A secret of the configuration that becomes a variable of the server. */
 export type SmedrecVariable = keyof typeof secretKeys;
 
-/** Length of an `AUTH_SECRET` that the stack makes: 384 bits. */
-export const authSecretLength = 64;
+/** An `AUTH_SECRET` that the stack makes has 384 bits; one that is configured shall not be guessed either. */
+export const authKey = { length: 64, form: /^\S{32,}$/, wanted: "at least 32 characters without blanks" } as const;
 
 /** G-52: an hour after the backups of the healthcare namespace. */
 export const backup = { cron: "0 3 * * *", storageLocation: "default" } as const;

@@ -159,6 +159,19 @@ describe("SMEDREC variants", () => {
     });
   });
 
+  describe("a configured secret of the wrong form stops the update without being shown:", () => {
+    const slips = { databaseUrl: "mysql://hidden", redisUrl: "hidden:6379", authSecret: "hidden" };
+    for (const [name, text] of Object.entries(slips)) {
+      it(name, async () => {
+        await assert.rejects(objects("dev", {}, { [`smedrec:${name}`]: text }), (error: Error) => {
+          assert.match(error.message, new RegExp(`smedrec:${name}: the encrypted value is not `));
+          assert.doesNotMatch(error.message, /hidden/);
+          return true;
+        });
+      });
+    }
+  });
+
   describe("the autoscaler", () => {
     it("may be switched off; the field stays its manager's until a count is given (C-01)", async () => {
       const off = await objects("prod", { "smedrec:hpa": { enabled: false } });
