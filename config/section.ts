@@ -20,7 +20,7 @@ export interface SecretKey {
    * the lab's other stacks make a throw-away one there. Default: none.
    */
   readonly neededIn?: readonly Environment[];
-  /** The program makes one where nobody sets it: then a rendering does not take it as set either. Default: false. */
+  /** The program makes one, or a store holds it, where nobody sets it: then a rendering does not take it as set either. Default: false. */
   readonly isOptional?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { bitvault } from "./bitvault";
 import { mllp } from "./mllp";
 import { smedrec } from "./smedrec";
 
@@ -8,6 +9,7 @@ import { smedrec } from "./smedrec";
 export const registry = {
   mllp,
   smedrec,
+  bitvault,
 } as const;
 
 /** Name of a system. */

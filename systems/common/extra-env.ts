@@ -31,16 +31,18 @@ export function extraEnvKey(configMap: string, example: Readonly<Record<string, 
 /**
  * Reports variables that would override one which the program sets by itself.
  * @param reserved names that are taken, each with what to use in its place.
+ * @param path where the key stands in the namespace. Default: extraEnv.
  */
 export function checkExtraEnv(
   { stack, namespace, report }: Scope,
   extraEnv: Readonly<Record<string, string>>,
   reserved: Readonly<Record<string, string>>,
+  path = "extraEnv",
 ): void {
   for (const [name, value] of Object.entries(extraEnv)) {
     const reason = Object.hasOwn(reserved, name) ? reserved[name] : undefined;
     if (reason !== undefined) {
-      const key = `${namespace}:extraEnv.${name}`;
+      const key = `${namespace}:${path}.${name}`;
       report({
         key,
         given: JSON.stringify(value),

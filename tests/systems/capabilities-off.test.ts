@@ -8,16 +8,25 @@ import { evaluate } from "../../render/evaluate";
 import type { Registration } from "../../render/registration";
 import { stackFileSource } from "../../render/source";
 import { deploy, load } from "../../systems";
+import { bitvaultSection } from "../../systems/bitvault/schema";
 import { capabilityOf } from "../../systems/capabilities";
 
 const root = join(__dirname, "..", "..");
+
+/** What the stack files leave to a store: a stack without one is told them (G-57). */
+const storedSecrets = Object.fromEntries(
+  Object.entries(bitvaultSection.secrets).map(([key, { placeholder }]) => [`bitvault:${key}`, placeholder]),
+);
 
 /** What a stack registers by its own file, without a capability if one is named. */
 function registered(stack: string, without?: Capability): Promise<readonly Registration[]> {
   const source = stackFileSource(root, stack);
   const values = { ...source.values };
   if (without !== undefined) values["bulwark:capabilities"] = JSON.stringify({ [without]: false });
-  return evaluate("bulwark", stack, () => deploy(load(withoutRefused({ ...source, values }))));
+  const configured = without === "externalSecrets" ? storedSecrets : {};
+  const secretKeys = new Set([...source.secretKeys, ...Object.keys(configured)]);
+  const changed = withoutRefused({ ...source, values: { ...values, ...configured }, secretKeys });
+  return evaluate("bulwark", stack, () => deploy(load(changed)));
 }
 
 /** The configuration without the keys that are refused beside a missing capability, such as the name of an issuer. */

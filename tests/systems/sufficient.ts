@@ -2,6 +2,7 @@ import type { Environment } from "../../config/primitives/environment";
 import type { Section } from "../../config/section";
 import type { ConfigurationSource } from "../../config/source";
 import { registry, systemNames, type SystemName } from "../../systems/registry";
+import { bitvault } from "./bitvault/sufficient";
 import type { Keys, SystemConfiguration } from "./example-keys";
 import { mllp } from "./mllp/sufficient";
 import { smedrec } from "./smedrec/sufficient";
@@ -10,6 +11,7 @@ import { smedrec } from "./smedrec/sufficient";
 const systems: Readonly<Record<SystemName, SystemConfiguration>> = {
   mllp,
   smedrec,
+  bitvault,
 };
 
 /** What a stack of each environment must say about itself. */

@@ -1,0 +1,55 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { BulwarkComponent } from "../../components/base";
+import type { SecretStoreReference } from "../../components/secret-source";
+import type { SecureNamespace } from "../../components/secure-namespace";
+import type { WorkloadIdentity } from "../../components/types";
+import { VaultSecretStore } from "../../components/vault-secret-store";
+import type { StackPeers } from "../peers";
+import { bitvaultFlows } from "./flows";
+import type { BitvaultValues } from "./resolve";
+import { names, perWorkload, system, vault as vaultDefaults, type PerWorkload } from "./values";
+import { BitvaultWorkload } from "./workload";
+
+/** Arguments of Bitvault. */
+export interface BitvaultArgs {
+  readonly values: BitvaultValues;
+  /** The namespace must be closed before the first workload starts in it (R-18). */
+  readonly namespace: SecureNamespace;
+  /** The stack's neighbours. */
+  readonly peers: StackPeers;
+}
+
+/** BitVault (SPEC 1.5): a control plane, consumers of NATS JetStream, and a server of pages. */
+export class Bitvault extends BulwarkComponent {
+  declare readonly workloads: PerWorkload<BitvaultWorkload>;
+
+  constructor(name: string, { values, namespace, peers }: BitvaultArgs, options: pulumi.ComponentResourceOptions) {
+    super("bulwark:systems:Bitvault", name, options);
+    const child = this.inherited({ dependsOn: namespace });
+    const identities = perWorkload((workload): WorkloadIdentity => ({
+      name: names[workload],
+      namespace: values.namespace,
+      partOf: system,
+      selector: { "app.kubernetes.io/name": names[workload] },
+    }));
+
+    const store = this.store(values, child);
+    const flows = bitvaultFlows(values, identities, peers);
+    this.workloads = perWorkload((workload) => {
+      const args = { workload, identity: identities[workload], values, flows, peers, store };
+      return new BitvaultWorkload(`${name}-${workload}`, args, child);
+    });
+    this.done({ namespace: values.namespace });
+  }
+
+  /** G-47: one store for the namespace, of which each workload fetches its own entry. */
+  private store(
+    { namespace, secrets }: BitvaultValues,
+    options: pulumi.ComponentResourceOptions,
+  ): SecretStoreReference | undefined {
+    if (secrets.vault === undefined) return undefined;
+    const args = { ...secrets.vault.settings, name: vaultDefaults.storeName, namespace, partOf: system };
+    return new VaultSecretStore(`${this.componentName}-vault`, args, options).reference;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Drain } from "../../components/builders/pod-settings";
+import type { Port } from "../../components/types";
+import type { Stores } from "./stores";
+import { names, ports, secretVariables, type PerWorkload, type WorkloadKey } from "./values";
+
+/** Variables that the program sets by itself, each with what to use in its place. */
+const taken = {
+  HEALTH_PORT: "it follows bitvault:healthPort",
+  DRAIN_TIMEOUT: "it follows drainSeconds",
+} as const;
+
+const ofServer = "the port is the program's, which NetworkPolicies and Services know";
+const ofConsumer = "it follows bitvault:stores.nats";
+
+const takenBy: PerWorkload<Readonly<Record<string, string>>> = {
+  bitvaultd: { HTTP_PORT: ofServer, GRPC_PORT: ofServer },
+  worker: {
+    NATS_STREAM: ofConsumer,
+    NATS_CONSUMER: ofConsumer,
+    UNFINISHED_MESSAGES: "messages in flight are handed back, never dropped (R-51)",
+  },
+  web: { PORT: ofServer, BITVAULTD_URL: ofServer, BITVAULTD_GRPC_ADDRESS: ofServer },
+};
+
+/** Names that `extraEnv` must not use, each with what to use in its place. */
+export function reservedVariables(workload: WorkloadKey): Readonly<Record<string, string>> {
+  const secret = "it is a secret; a ConfigMap must not hold it (R-58)";
+  const ofSecrets = Object.values(secretVariables[workload]).map((variable) => [variable, secret] as const);
+  return { ...taken, ...takenBy[workload], ...Object.fromEntries(ofSecrets) };
+}
+
+/** What the variables of a workload are made of. */
+export interface VariableSources {
+  readonly health: Port;
+  readonly stores: Stores;
+  readonly drain: Drain;
+  readonly extraEnv: Readonly<Record<string, string>>;
+}
+
+/**
+ * The ConfigMap of a workload: what the applications are told of ports, of their time to finish and of what to do with
+ * messages in flight (SPEC 1.5.8, R-51). The names are this program's, since the seed has none (G-51).
+ */
+export function environmentVariables(workload: WorkloadKey, sources: VariableSources): Record<string, string> {
+  const { health, stores, drain, extraEnv } = sources;
+  const own: PerWorkload<Readonly<Record<string, string>>> = {
+    bitvaultd: { HTTP_PORT: String(ports.http.number), GRPC_PORT: String(ports.grpc.number) },
+    worker: { NATS_STREAM: stores.consumer.stream, NATS_CONSUMER: stores.consumer.name, UNFINISHED_MESSAGES: "nack" },
+    web: {
+      PORT: String(ports.web.number),
+      BITVAULTD_URL: `http://${names.bitvaultd}:${ports.http.number}`,
+      BITVAULTD_GRPC_ADDRESS: `${names.bitvaultd}:${ports.grpc.number}`,
+    },
+  };
+  return {
+    ...own[workload],
+    HEALTH_PORT: String(health.number),
+    DRAIN_TIMEOUT: `${drain.drainSeconds}s`,
+    ...extraEnv,
+  };
+}

@@ -1,0 +1,26 @@
+import type { Environment } from "../../config/primitives/environment";
+import { defineSystem } from "../system";
+import { Bitvault } from "./bitvault";
+import { bitvaultKinds } from "./custom-resources";
+import { resolveBitvault } from "./resolve";
+import { bitvaultSection } from "./schema";
+import { figures, names, ports, system } from "./values";
+
+/** BitVault (SPEC 1.5). */
+export const bitvault = defineSystem({
+  section: bitvaultSection,
+  environments: Object.keys(figures) as Environment[],
+  customResources: bitvaultKinds,
+  resolve: resolveBitvault,
+  deploy: (platform, values) => {
+    const namespace = platform.namespace({ name: values.namespace, system });
+    new Bitvault(system, { values, namespace, peers: platform.peers }, platform.options);
+    const host = (name: string): string => `${name}.${values.namespace}.svc`;
+    return {
+      namespace: values.namespace,
+      api: `${host(names.bitvaultd)}:${ports.http.number}`,
+      grpc: `${host(names.bitvaultd)}:${ports.grpc.number}`,
+      web: `${host(names.web)}:${ports.web.number}`,
+    };
+  },
+});

@@ -1,0 +1,110 @@
+import { resolveImage } from "../../config/image";
+import type { Environment } from "../../config/primitives/environment";
+import { removeCommand } from "../../config/problem";
+import type { Scope } from "../../config/scope";
+import type { StackSettings } from "../../config/stack";
+import type { Drain } from "../../components/builders/pod-settings";
+import type { Labels, Port } from "../../components/types";
+import { checkExtraEnv } from "../common/extra-env";
+import { resolveResources, type LimitedResources } from "../common/resources";
+import { reservedVariables } from "./environment-variables";
+import { resolveRange } from "./scaling";
+import type { BitvaultKeys, BitvaultReading } from "./schema";
+import { resolveSecrets, type SecretsValues } from "./secrets";
+import { resolveStores, type Stores } from "./stores";
+import {
+  drains,
+  figures,
+  healthPort,
+  lagThreshold,
+  names,
+  perWorkload,
+  ports,
+  requestsPerSecond,
+  resources,
+  type PerWorkload,
+  type Range,
+  type WorkloadKey,
+} from "./values";
+
+/** What one workload needs. */
+export interface WorkloadValues {
+  /** Full reference. */
+  readonly image: string;
+  readonly replicas: Range;
+  readonly resources: LimitedResources;
+  readonly drain: Drain;
+  readonly extraEnv: Readonly<Record<string, string>>;
+  /** Blocks that it reaches besides the data stores. */
+  readonly externalCidrs: readonly string[];
+}
+
+/** Everything that BitVault needs: the figures of the environment with the stack's values over them. */
+export interface BitvaultValues {
+  readonly environment: Environment;
+  readonly namespace: string;
+  readonly workloads: PerWorkload<WorkloadValues>;
+  readonly imagePullSecrets: readonly string[];
+  /** Absent: none. */
+  readonly priorityClassName?: string;
+  readonly zoneSpread: boolean;
+  /** Port of probes and metrics. */
+  readonly health: Port;
+  readonly requestsPerSecond: number;
+  readonly lagThreshold: number;
+  readonly stores: Stores;
+  readonly secrets: SecretsValues;
+  /** Absent: no Prometheus operator. */
+  readonly monitoring?: { readonly labels: Labels; readonly runbooks: string };
+  readonly restartedAt?: string;
+}
+
+/** Lays the stack's values over the figures of the environment and checks what only both together can tell. */
+export function resolveBitvault(scope: Scope, settings: StackSettings, reading: BitvaultReading): BitvaultValues {
+  const { values } = reading;
+  const { environment } = scope;
+  const namespace = `bitvault-${settings.preview?.name ?? environment}`;
+  return {
+    environment,
+    namespace,
+    workloads: perWorkload((workload) => resolveWorkload(scope, workload, values)),
+    imagePullSecrets: settings.imagePullSecrets,
+    ...(settings.priorityClassName === undefined ? {} : { priorityClassName: settings.priorityClassName }),
+    zoneSpread: figures[environment].zoneSpread,
+    health: resolveHealthPort(scope, values),
+    requestsPerSecond: values.bitvaultd?.requestsPerSecond ?? requestsPerSecond,
+    lagThreshold: values.worker?.lagThreshold ?? lagThreshold,
+    stores: resolveStores(scope, settings.capabilities, values.stores),
+    secrets: resolveSecrets(scope, settings, reading, namespace),
+    ...(settings.capabilities.prometheus
+      ? { monitoring: { labels: settings.monitorLabels, runbooks: settings.runbooks } }
+      : {}),
+    ...(values.restartedAt === undefined ? {} : { restartedAt: values.restartedAt }),
+  };
+}
+
+function resolveWorkload(scope: Scope, workload: WorkloadKey, values: BitvaultKeys): WorkloadValues {
+  const given = values[workload];
+  const drain = drains[workload];
+  const extraEnv = given?.extraEnv ?? {};
+  checkExtraEnv(scope, extraEnv, reservedVariables(workload), `${workload}.extraEnv`);
+  return {
+    image: resolveImage(scope, `images.${workload}`, values.images?.[workload], names[workload]),
+    replicas: resolveRange(scope, workload, given, figures[scope.environment].replicas[workload]),
+    resources: resolveResources(scope, `${workload}.resources`, resources[workload], given?.resources),
+    drain: { ...drain, drainSeconds: given?.drainSeconds ?? drain.drainSeconds },
+    extraEnv,
+    externalCidrs: (given !== undefined && "externalCidrs" in given ? given.externalCidrs : undefined) ?? [],
+  };
+}
+
+/** R-56: whatever reaches a serving port must not reach the probes, and the other way round. */
+function resolveHealthPort({ stack, namespace, report }: Scope, { healthPort: number }: BitvaultKeys): Port {
+  const serving: readonly number[] = Object.values(ports).map((port) => port.number);
+  if (number !== undefined && serving.includes(number)) {
+    const key = `${namespace}:healthPort`;
+    const allowed = `any port but the serving ones, ${serving.join(", ")} (R-56)`;
+    report({ key, given: String(number), allowed, remedy: [removeCommand(stack, key)] });
+  }
+  return { ...healthPort, number: number ?? healthPort.number };
+}

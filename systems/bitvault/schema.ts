@@ -1,0 +1,226 @@
+import * as z from "zod";
+
+import { choice, group, integer, text } from "../../config/fields";
+import { imageKeys } from "../../config/image";
+import { durationFormat, parseDuration } from "../../config/primitives/duration";
+import { dnsSubdomainFormat, parseDataKey, dataKeyFormat, parseDnsSubdomain } from "../../config/primitives/names";
+import type { SecretKey, Section, SectionReading } from "../../config/section";
+import { addressBlocksKey } from "../common/address-blocks";
+import { endpointKeys } from "../common/endpoint";
+import { extraEnvKey } from "../common/extra-env";
+import { resourceKeys } from "../common/resources";
+import { restartedAtKey } from "../common/restarted-at";
+import { secretsVersionKey } from "../common/secret-origins";
+import {
+  drains,
+  healthPort,
+  lagThreshold,
+  names,
+  requestsPerSecond,
+  storePorts,
+  vault,
+  type WorkloadKey,
+} from "./values";
+
+const plainText = { pattern: String.raw`^\S+$`, description: "a text without blanks" };
+
+/** JetStream's names: no white space, no wildcards and separators of subjects and paths. */
+const jetStreamName = {
+  pattern: String.raw`^[^\s.*>/\\]{1,255}$`,
+  description: "1 to 255 characters without blanks and . * > / and backslash",
+};
+
+const count = (description: string, minimum: number, example: number) =>
+  integer({ description: `${description} Default: the environment's.`, minimum, maximum: 100, example });
+
+/** Keys of one workload. */
+function workloadKeys(workload: WorkloadKey) {
+  const name = names[workload];
+  const { drainSeconds, graceSeconds, preStop } = drains[workload];
+  return {
+    minReplicas: count(`Fewest replicas of ${name}.`, 1, 2),
+    maxReplicas: count(`Most replicas of ${name}.`, 2, 10),
+    resources: resourceKeys(name),
+    drainSeconds: integer({
+      description: `Seconds that ${name} has to finish after the order to stop; the grace period is ${graceSeconds}, and the hook takes ${preStop?.sleepSeconds ?? 0} of it. Default: ${drainSeconds}.`,
+      minimum: 1,
+      maximum: graceSeconds - (preStop?.sleepSeconds ?? 0) - 1,
+      example: drainSeconds,
+    }),
+    extraEnv: extraEnvKey(name, { LOG_LEVEL: "debug" }),
+  };
+}
+
+const externalCidrs = (workload: WorkloadKey) =>
+  addressBlocksKey(
+    `what else ${names[workload]} may reach, such as cloud APIs and an external KMS, on TCP 443 and 8200`,
+  );
+
+const schema = z.strictObject({
+  images: group("The system's images (G-44).", {
+    bitvaultd: imageKeys(names.bitvaultd),
+    worker: imageKeys(names.worker),
+    web: imageKeys(names.web),
+  }),
+  bitvaultd: group("The control plane.", {
+    ...workloadKeys("bitvaultd"),
+    requestsPerSecond: integer({
+      description: `Requests per second that one pod shall carry; above, the autoscaler adds pods (G-40). Default: ${requestsPerSecond}.`,
+      minimum: 1,
+      maximum: 100_000,
+      example: requestsPerSecond,
+    }),
+    externalCidrs: externalCidrs("bitvaultd"),
+  }),
+  worker: group("The consumers of NATS JetStream.", {
+    ...workloadKeys("worker"),
+    lagThreshold: integer({
+      description: `Pending messages that one pod shall carry; above, KEDA adds pods (G-69). Default: ${lagThreshold}.`,
+      minimum: 1,
+      maximum: 1_000_000,
+      example: lagThreshold,
+    }),
+    externalCidrs: externalCidrs("worker"),
+  }),
+  web: group("The server of the pages.", workloadKeys("web")),
+  healthPort: integer({
+    description: `Port of the probes and metrics of every workload, never a serving one (R-56). Default: ${healthPort.number}.`,
+    minimum: 1025,
+    maximum: 65_535,
+    example: healthPort.number,
+  }),
+  stores: group("The data stores, which this program does not run (G-46).", {
+    postgres: group("The PostgreSQL server.", endpointKeys("the PostgreSQL server", storePorts.postgres)),
+    redis: group("The Redis server.", endpointKeys("the Redis server", storePorts.redis)),
+    nats: group("The NATS servers.", {
+      ...endpointKeys("the NATS servers", storePorts.nats),
+      monitoringEndpoint: text({
+        description:
+          "Host and port at which NATS tells KEDA of the consumer; of a cluster the headless Service. Required with KEDA; closed to the workloads themselves (C-44).",
+        format: {
+          pattern: String.raw`^[a-z0-9]([-a-z0-9.]*[a-z0-9])?:\d{1,5}$`,
+          description: "A host, a colon and a port, without a scheme.",
+          examples: ["nats-headless.messaging.svc:8222"],
+        },
+      }),
+      account: text({
+        description: "Account that owns the stream. Default: $G, in which NATS keeps what it has no account for.",
+        format: { ...jetStreamName, examples: ["$G"] },
+      }),
+      stream: text({
+        description: "Stream of the worker's messages. Required.",
+        format: { ...jetStreamName, examples: ["bitvault"] },
+      }),
+      consumer: text({
+        description: "Durable consumer of the worker. Required.",
+        format: { ...jetStreamName, examples: ["bitvault-worker"] },
+      }),
+    }),
+    objectStorage: group(
+      "The object storage; closed to bitvault-web (R-23).",
+      endpointKeys("the object storage", storePorts.objectStorage),
+    ),
+  }),
+  vault: group("The Vault from which the External Secrets Operator fetches the workloads' secrets (G-47).", {
+    server: text({
+      description: "Address of the Vault. Default: none, then the secrets are the stack's.",
+      format: {
+        pattern: String.raw`^https://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$`,
+        description: "https://, a host and perhaps a port.",
+        examples: ["https://vault.example.com:8200"],
+      },
+    }),
+    path: text({
+      description: "Where the key-value engine is mounted. Default: secret.",
+      format: { ...plainText, examples: ["secret"] },
+    }),
+    version: choice("Version of the engine. Default: v2.", ["v2", "v1"]),
+    role: text({
+      description:
+        "Role in Vault that admits the ServiceAccount vault-auth of the namespace. Default: the name of the namespace.",
+      format: { ...plainText, examples: ["bitvault-prod"] },
+    }),
+    authMount: text({
+      description: "Where Vault's Kubernetes authentication of this cluster is mounted. Default: kubernetes.",
+      format: { ...plainText, examples: ["kubernetes"] },
+    }),
+    entries: text({
+      description:
+        "Path below which each workload's entry lies, under the workload's name. Default: bitvault/ and the environment.",
+      format: { ...plainText, examples: ["bitvault/prod"] },
+    }),
+    authority: group("The certificate authority of the server. Default: the public ones.", {
+      configMap: text({
+        description: "Name of a ConfigMap of the namespace. Needed beside key.",
+        format: { ...dnsSubdomainFormat, examples: ["vault-ca"] },
+        parse: parseDnsSubdomain,
+      }),
+      key: text({
+        description: "Key of that ConfigMap. Default: ca.crt.",
+        format: { ...dataKeyFormat, examples: ["ca.crt"] },
+        parse: parseDataKey,
+      }),
+    }),
+    refreshInterval: text({
+      description: `How often the values are fetched, at most once a minute. Default: ${vault.refreshInterval}.`,
+      format: { ...durationFormat, examples: [vault.refreshInterval] },
+      parse: (value) => parseDuration(value, { min: "1m" }),
+    }),
+  }),
+  secretsVersion: secretsVersionKey(["sessionSecret"]),
+  restartedAt: restartedAtKey(),
+});
+
+const unlessFetched = "Required unless bitvault:vault fetches it";
+
+/** Every secret of the system; the names under which Vault holds them are those of the variables. */
+export const secrets = {
+  databaseUrl: {
+    description: `DATABASE_URL: the connection string of PostgreSQL with user and password, over TLS. ${unlessFetched}.`,
+    file: "database-url",
+    placeholder: "postgres://placeholder:placeholder@postgres.example.com:5432/bitvault?sslmode=verify-full",
+    isOptional: true,
+  },
+  redisUrl: {
+    description: `REDIS_URL: the connection string of Redis. ${unlessFetched}.`,
+    file: "redis-url",
+    placeholder: "rediss://:placeholder@redis.example.com:6379",
+    isOptional: true,
+  },
+  natsUrl: {
+    description: `NATS_URL: the connection string of NATS. ${unlessFetched}.`,
+    file: "nats-url",
+    placeholder: "tls://placeholder:placeholder@nats.example.com:4222",
+    isOptional: true,
+  },
+  objectStorageAccessKey: {
+    description: `OBJECT_STORAGE_ACCESS_KEY: the access key of the object storage. ${unlessFetched}.`,
+    file: "access-key",
+    placeholder: "placeholder",
+    isOptional: true,
+  },
+  objectStorageSecretKey: {
+    description: `OBJECT_STORAGE_SECRET_KEY: the secret key of the object storage. ${unlessFetched}.`,
+    file: "secret-key",
+    placeholder: "placeholder",
+    isOptional: true,
+  },
+  sessionSecret: {
+    description: "SESSION_SECRET: with it bitvault-web signs sessions. Default: fetched from Vault, else generated.",
+    file: "session-secret",
+    placeholder: "placeholder",
+    isOptional: true,
+  },
+} as const satisfies Readonly<Record<string, SecretKey>>;
+
+/** A secret of the system. */
+export type BitvaultSecret = keyof typeof secrets;
+
+/** The `bitvault:` namespace of the configuration. */
+export const bitvaultSection: Section<typeof schema, BitvaultSecret> = { namespace: "bitvault", schema, secrets };
+
+/** The plain keys of `bitvault:` as they stand in the stack file. */
+export type BitvaultKeys = z.output<typeof schema>;
+
+/** What was read of the namespace. */
+export type BitvaultReading = SectionReading<typeof schema, BitvaultSecret>;

@@ -1,0 +1,128 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { BulwarkComponent } from "../../components/base";
+import { oneOrHalf } from "../../components/builders/disruption-budget";
+import type { Flow } from "../../components/connection";
+import { DisruptionBudget } from "../../components/disruption-budget";
+import { EventAutoscaler } from "../../components/event-autoscaler";
+import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
+import { Monitoring } from "../../components/monitoring";
+import { SecretSource, type SecretStoreReference } from "../../components/secret-source";
+import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
+import type { WorkloadIdentity } from "../../components/types";
+import type { StackPeers } from "../peers";
+import { environmentVariables } from "./environment-variables";
+import { monitoringArgs } from "./monitoring";
+import { podSettings, servingPorts } from "./pod";
+import type { BitvaultValues } from "./resolve";
+import { bitvaultdMetrics, webMetrics, type WorkloadKey } from "./values";
+
+/** Arguments of BitvaultWorkload. */
+export interface BitvaultWorkloadArgs {
+  readonly workload: WorkloadKey;
+  readonly identity: WorkloadIdentity;
+  readonly values: BitvaultValues;
+  /** Those of the whole system. */
+  readonly flows: readonly Flow[];
+  readonly peers: StackPeers;
+  /** Absent: the secrets are not fetched. */
+  readonly store?: SecretStoreReference | undefined;
+}
+
+/** One workload of BitVault (SPEC 1.5.3): its pods with their secret, disruption budget, autoscaler and monitor. */
+export class BitvaultWorkload extends BulwarkComponent {
+  declare readonly deployment: SecureDeployment;
+
+  constructor(name: string, args: BitvaultWorkloadArgs, options: pulumi.ComponentResourceOptions) {
+    super("bulwark:systems:BitvaultWorkload", name, options);
+    const secrets = this.secrets(args);
+    this.deployment = new SecureDeployment(`${name}-pods`, deploymentArgs(args, secrets), this.inherited());
+    this.limitDisruption(args);
+    this.monitor(args, this.autoscale(args));
+    this.done({ name: args.identity.name });
+  }
+
+  private secrets({ workload, identity, values, store }: BitvaultWorkloadArgs): SecretSource {
+    const { origins, vault } = values.secrets;
+    return new SecretSource(
+      `${this.componentName}-secrets`,
+      {
+        identity,
+        name: identity.name,
+        keys: origins[workload],
+        labels: identity.selector,
+        store,
+        refreshInterval: vault?.refreshInterval,
+      },
+      this.inherited(),
+    );
+  }
+
+  /** C-46, G-62: KEDA may go down to one worker, of which one may go. */
+  private limitDisruption({ workload, identity, values }: BitvaultWorkloadArgs): void {
+    const { min } = values.workloads[workload].replicas;
+    const budget = workload === "worker" ? { maxUnavailable: 1 } : oneOrHalf(min);
+    const { environment } = values;
+    new DisruptionBudget(
+      `${this.componentName}-budget`,
+      { workload: identity, environment, budget, smallestReplicas: min },
+      this.inherited(),
+    );
+  }
+
+  /** The name of the HorizontalPodAutoscaler, whoever makes it. The count is handed over once the pods run (W-29). */
+  private autoscale({ workload, identity, values }: BitvaultWorkloadArgs): string | undefined {
+    const name = `${this.componentName}-autoscaler`;
+    const { min: minReplicas, max: maxReplicas } = values.workloads[workload].replicas;
+    const bounds = { workload: identity, minReplicas, maxReplicas };
+    const options = this.inherited({ dependsOn: this.deployment });
+    if (workload !== "worker") {
+      const metrics = workload === "web" ? webMetrics : bitvaultdMetrics(values.requestsPerSecond);
+      return new HorizontalAutoscaler(name, { ...bounds, metrics }, options).autoscalerName;
+    }
+    const { monitoringEndpoint, account, stream, name: consumer } = values.stores.consumer;
+    if (monitoringEndpoint === undefined) return undefined;
+    const { lagThreshold } = values;
+    const trigger = {
+      monitoringEndpoint,
+      ...(account === undefined ? {} : { account }),
+      stream,
+      consumer,
+      lagThreshold,
+    };
+    return new EventAutoscaler(name, { ...bounds, trigger }, options).generatedAutoscalerName;
+  }
+
+  private monitor({ workload, identity, values }: BitvaultWorkloadArgs, autoscaler: string | undefined): void {
+    if (values.monitoring === undefined) return;
+    new Monitoring(
+      `${this.componentName}-monitoring`,
+      monitoringArgs(workload, values, identity, values.monitoring, autoscaler),
+      this.inherited(),
+    );
+  }
+}
+
+function deploymentArgs(
+  { workload, identity, values, flows, peers }: BitvaultWorkloadArgs,
+  secrets: SecretSource,
+): SecureDeploymentArgs {
+  const { name } = identity;
+  const serving = servingPorts[workload];
+  const autoscaled = workload !== "worker" || values.stores.consumer.monitoringEndpoint !== undefined;
+  return {
+    ...identity,
+    ...podSettings(workload, values),
+    environment: values.environment,
+    replicas: values.workloads[workload].replicas.min,
+    autoscaled,
+    config: { name, data: environmentVariables(workload, { ...values, ...values.workloads[workload] }) },
+    secrets: [{ from: secrets, inject: "all" }],
+    services: serving.length === 0 ? [] : [{ name, ports: serving.map((target) => ({ target })) }],
+    network: { ...peers.network, policies: { both: name }, flows },
+    // The manager of the scale subresource keeps owning `spec.replicas` after KEDA's autoscaler is gone (C-01).
+    ...(autoscaled
+      ? {}
+      : { transform: { deployment: { metadata: { annotations: { "pulumi.com/patchForce": "true" } } } } }),
+  };
+}

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+
+import { ConfigurationError, type Problem } from "../../../config/problem";
+import { load } from "../../../systems";
+import type { Keys } from "../example-keys";
+import { alone, sourceOf, sufficientKeys } from "../sufficient";
+import type { Environment } from "./figures";
+
+const sufficient = alone("bitvault");
+
+function problems(
+  environment: Environment,
+  changes: Keys,
+  secrets: Readonly<Record<string, string>> = {},
+): readonly Problem[] {
+  const keys = { "bulwark:systems": ["bitvault"], ...sufficientKeys(environment, ["bitvault"]), ...changes };
+  try {
+    load(sourceOf(sufficient(environment).stack, keys, secrets));
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError, String(error));
+    return error.problems;
+  }
+}
+
+const given = sufficientKeys("prod", ["bitvault"])["bitvault:stores"] as Record<string, object>;
+const stores = (name: string, change: object): Keys => ({
+  "bitvault:stores": { ...given, [name]: { ...given[name], ...change } },
+});
+
+/** What is refused: environment, keys, the place and the words of the one problem. */
+const refused: readonly [what: string, environment: Environment, changes: Keys, key: string, words: RegExp][] = [
+  ["a health port that serves (R-56)", "prod", { "bitvault:healthPort": 3000 }, "healthPort", /serving/],
+  ["a health port below 1025 (R-15)", "prod", { "bitvault:healthPort": 81 }, "healthPort", /1025/],
+  ["a minimum at the maximum (R-35)", "dev", { "bitvault:web": { maxReplicas: 2 } }, "web.maxReplicas", /R-35/],
+  [
+    "a minimum that the budget blocks (R-40)",
+    "staging",
+    { "bitvault:bitvaultd": { minReplicas: 1 } },
+    "bitvaultd.minReplicas",
+    /R-40/,
+  ],
+  ["no worker at all (G-62)", "dev", { "bitvault:worker": { minReplicas: 0 } }, "worker.minReplicas", /from 1/],
+  [
+    "a drain beyond the grace period (R-47)",
+    "dev",
+    { "bitvault:web": { drainSeconds: 25 } },
+    "web.drainSeconds",
+    /1 to 24/,
+  ],
+  [
+    "a request above its limit",
+    "dev",
+    { "bitvault:web": { resources: { requests: { cpu: "2" } } } },
+    "web.resources.requests.cpu",
+    /at most/,
+  ],
+  [
+    "a variable that the program sets",
+    "dev",
+    { "bitvault:worker": { extraEnv: { HEALTH_PORT: "1" } } },
+    "worker.extraEnv.HEALTH_PORT",
+    /healthPort/,
+  ],
+  [
+    "a secret among the variables (R-58)",
+    "dev",
+    { "bitvault:bitvaultd": { extraEnv: { DATABASE_URL: "x" } } },
+    "bitvaultd.extraEnv.DATABASE_URL",
+    /secret/,
+  ],
+  [
+    "blocks outside for the web (R-23)",
+    "dev",
+    { "bitvault:web": { externalCidrs: [] } },
+    "web.externalCidrs",
+    /one of/,
+  ],
+  ["the management port of NATS (R-24)", "dev", stores("nats", { port: 8222 }), "stores.nats.port", /R-24/],
+  [
+    "an object storage on a port of the web's (R-23)",
+    "dev",
+    stores("objectStorage", { port: 8080 }),
+    "stores.objectStorage.port",
+    /R-23/,
+  ],
+  ["a store that is nowhere (G-25)", "dev", stores("postgres", { cidrs: [] }), "stores.postgres", /G-25/],
+  ["no stream (G-69)", "dev", stores("nats", { stream: undefined }), "stores.nats.stream", /G-69/],
+  ["no consumer (G-69)", "dev", stores("nats", { consumer: undefined }), "stores.nats.consumer", /G-69/],
+  [
+    "no place for KEDA to ask",
+    "dev",
+    stores("nats", { monitoringEndpoint: undefined }),
+    "stores.nats.monitoringEndpoint",
+    /keda/,
+  ],
+  [
+    "an endpoint with a scheme",
+    "dev",
+    stores("nats", { monitoringEndpoint: "http://nats:8222" }),
+    "stores.nats.monitoringEndpoint",
+    /without a scheme/,
+  ],
+  ["a Vault without TLS", "dev", { "bitvault:vault": { server: "http://vault" } }, "vault.server", /https/],
+  ["a Vault without an address", "dev", { "bitvault:vault": { role: "a" } }, "vault", /address/],
+  [
+    "an authority without its ConfigMap",
+    "dev",
+    { "bitvault:vault": { server: "https://vault", authority: { key: "ca.pem" } } },
+    "vault.authority",
+    /ConfigMap/,
+  ],
+  [
+    "fetching more than once a minute",
+    "dev",
+    { "bitvault:vault": { server: "https://vault", refreshInterval: "10s" } },
+    "vault.refreshInterval",
+    /1m/,
+  ],
+  [
+    "a version of a secret that is fetched",
+    "dev",
+    { "bitvault:secretsVersion": { sessionSecret: "2" } },
+    "secretsVersion",
+    /fetched/,
+  ],
+  ["an image by tag in prod (R-63)", "prod", { "bitvault:images": undefined }, "images.", /G-44|R-63/],
+];
+
+describe("BitVault refuses", () => {
+  for (const [what, environment, changes, key, words] of refused) {
+    it(what, () => {
+      const found = problems(environment, changes);
+      const [problem] = found.filter((each) => each.key.startsWith(`bitvault:${key}`));
+      assert.ok(problem, JSON.stringify(found));
+      assert.ok(
+        found.every((each) => each.key.startsWith(`bitvault:${key}`)),
+        JSON.stringify(found),
+      );
+      assert.match(problem.allowed, words);
+      assert.ok(problem.remedy.length > 0);
+    });
+  }
+
+  it("missing secrets, all of them at once", () => {
+    const keys = problems("prod", { "bitvault:vault": undefined }).map(({ key }) => key);
+    assert.deepEqual(keys.sort(), [
+      "bitvault:databaseUrl",
+      "bitvault:natsUrl",
+      "bitvault:objectStorageAccessKey",
+      "bitvault:objectStorageSecretKey",
+      "bitvault:redisUrl",
+    ]);
+  });
+
+  it("a secret beside the Vault that holds it", () => {
+    const found = problems("prod", {}, { "bitvault:natsUrl": "tls://nats:4222" });
+    assert.deepEqual(
+      found.map(({ key }) => key),
+      ["bitvault:natsUrl"],
+    );
+  });
+});
