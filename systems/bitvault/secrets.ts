@@ -6,7 +6,7 @@ import type { Duration } from "../../config/primitives/duration";
 import { removeCommand, setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
-import { checkedUrl } from "../common/connection-url";
+import { checkedUrl } from "../common/secret-format";
 import { resolveOrigin } from "../common/secret-origins";
 import { secrets as about, type BitvaultKeys, type BitvaultReading, type BitvaultSecret } from "./schema";
 import {
