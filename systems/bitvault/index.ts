@@ -4,7 +4,8 @@ import { Bitvault } from "./bitvault";
 import { bitvaultKinds } from "./custom-resources";
 import { resolveBitvault } from "./resolve";
 import { bitvaultSection } from "./schema";
-import { figures, names, ports, system } from "./values";
+import { BitvaultSystemNamespace } from "./system-namespace";
+import { figures, names, ports, system, systemNamespace } from "./values";
 
 /** BitVault (SPEC 1.5). */
 export const bitvault = defineSystem({
@@ -14,6 +15,11 @@ export const bitvault = defineSystem({
   resolve: resolveBitvault,
   deploy: (platform, values) => {
     const namespace = platform.namespace({ name: values.namespace, system });
+    if (values.shared !== undefined) {
+      const { environment, shared } = values;
+      const settings = { name: systemNamespace, system, environment, ...shared };
+      new BitvaultSystemNamespace(systemNamespace, settings, platform.options);
+    }
     new Bitvault(system, { values, namespace, peers: platform.peers }, platform.options);
     const host = (name: string): string => `${name}.${values.namespace}.svc`;
     return {

@@ -1,6 +1,6 @@
 import { resolveImage } from "../../config/image";
 import type { Environment } from "../../config/primitives/environment";
-import { removeCommand } from "../../config/problem";
+import { removeCommand, setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import type { Drain } from "../../components/builders/pod-settings";
@@ -54,6 +54,8 @@ export interface BitvaultValues {
   readonly lagThreshold: number;
   readonly stores: Stores;
   readonly secrets: SecretsValues;
+  /** Absent: the stack does not own what a cluster's stacks share. */
+  readonly shared?: { readonly adminGroup: string };
   /** Absent: no Prometheus operator. */
   readonly monitoring?: { readonly labels: Labels; readonly runbooks: string };
   readonly restartedAt?: string;
@@ -76,6 +78,7 @@ export function resolveBitvault(scope: Scope, settings: StackSettings, reading: 
     lagThreshold: values.worker?.lagThreshold ?? lagThreshold,
     stores: resolveStores(scope, settings.capabilities, values.stores),
     secrets: resolveSecrets(scope, settings, reading, namespace),
+    ...(settings.ownsShared ? { shared: { adminGroup: resolveAdminGroup(scope, values) } } : {}),
     ...(settings.capabilities.prometheus
       ? { monitoring: { labels: settings.monitorLabels, runbooks: settings.runbooks } }
       : {}),
@@ -107,4 +110,19 @@ function resolveHealthPort({ stack, namespace, report }: Scope, { healthPort: nu
     report({ key, given: String(number), allowed, remedy: [removeCommand(stack, key)] });
   }
   return { ...healthPort, number: number ?? healthPort.number };
+}
+
+/** G-43, R-69. */
+function resolveAdminGroup({ stack, namespace, report }: Scope, { adminGroup }: BitvaultKeys): string {
+  const example = "bitvault-admins";
+  if (adminGroup === undefined) {
+    const key = `${namespace}:adminGroup`;
+    report({
+      key,
+      given: "nothing, and bulwark:ownsShared is true",
+      allowed: "the group that administers bitvault-system (G-43)",
+      remedy: [setCommand(stack, key, example), `or: ${setCommand(stack, "bulwark:ownsShared", "false")}`],
+    });
+  }
+  return adminGroup ?? example;
 }

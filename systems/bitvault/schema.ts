@@ -167,6 +167,15 @@ const schema = z.strictObject({
       parse: (value) => parseDuration(value, { min: "1m" }),
     }),
   }),
+  adminGroup: text({
+    description:
+      "Group that administers bitvault-system, as the cluster's authentication names it (G-43). Required with bulwark:ownsShared, and used with it only. Default: none.",
+    format: {
+      pattern: String.raw`^(?!system:)\S+$`,
+      description: "A group without blanks; not one of Kubernetes' own, which begin with system:",
+      examples: ["bitvault-admins"],
+    },
+  }),
   secretsVersion: secretsVersionKey(["sessionSecret"]),
   restartedAt: restartedAtKey(),
 });

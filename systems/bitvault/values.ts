@@ -174,21 +174,6 @@ export const zoneSpread: NonNullable<Scheduling["spread"]> = [
   { over: "zone", maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" },
 ];
 
-/** From what on a workload's services are processes of their own; before, modules call each other in one (SPEC 1.5.5). */
-export const PHASES = ["P1", "P2", "P3", "P4"] as const;
-
-/** A phase of SPEC 1.5.5. */
-export type Phase = (typeof PHASES)[number];
-
-/** SPEC 1.5.5. */
-export const defaultPhase: Phase = "P3";
-
-/** Who makes mTLS between the workloads (SPEC 1.5.5, R-29). */
-export const MTLS = ["mesh", "certManager"] as const;
-
-/** One of {@link MTLS}. */
-export type Mtls = (typeof MTLS)[number];
-
 /**
  * The variables that hold secrets, per workload: the keys of its Secret, and the fields of its entry in Vault (G-47, G-51).
  * The web reaches no data store, so that it knows none of their credentials.
@@ -213,9 +198,6 @@ export const sessionSecretLength = 64;
 
 /** The SecretStore of the namespace, and how often it is asked (G-47). */
 export const vault = { storeName: "vault", refreshInterval: "1h" } as const;
-
-/** G-52: an hour after SMEDREC's. */
-export const backup = { name: "bitvault-daily", cron: "0 4 * * *", storageLocation: "default" } as const;
 
 /** G-48. */
 export const objectivePercent = 99.95;

@@ -124,6 +124,14 @@ const refused: readonly [what: string, environment: Environment, changes: Keys, 
     "secretsVersion",
     /fetched/,
   ],
+  ["to own bitvault-system for nobody (G-43)", "prod", { "bulwark:ownsShared": true }, "adminGroup", /G-43/],
+  [
+    "everybody as its administrators (R-69)",
+    "prod",
+    { "bulwark:ownsShared": true, "bitvault:adminGroup": "system:authenticated" },
+    "adminGroup",
+    /Kubernetes' own/,
+  ],
   ["an image by tag in prod (R-63)", "prod", { "bitvault:images": undefined }, "images.", /G-44|R-63/],
 ];
 

@@ -196,6 +196,38 @@ describe("BitVault variants", () => {
     assert.deepEqual([at(spec, "imagePullSecrets"), at(spec, "priorityClassName")], [[{ name: "pull" }], "high"]);
   });
 
+  describe("the stack that owns what a cluster shares (SPEC 0.4)", () => {
+    const owning: Keys = { "bulwark:ownsShared": true, "bitvault:adminGroup": "storage-admins" };
+    let found: readonly RegisteredObject[];
+
+    before(async () => {
+      found = await objects("prod", owning);
+    });
+
+    it("has the privileged namespace of the operators, in which nothing of it runs (R-02)", () => {
+      const { labels } = find(found, "Namespace", "bitvault-system").inputs.metadata;
+      assert.equal(labels?.["pod-security.kubernetes.io/enforce"], "privileged");
+      const inside = found.filter(({ inputs }) => inputs.metadata.namespace === "bitvault-system").map(identity);
+      assert.deepEqual(inside.sort(), ["Role/bitvault-system-admin", "RoleBinding/bitvault-system-admin"]);
+    });
+
+    it("lets only the group of administrators in (R-69, G-43)", () => {
+      assert.deepEqual(at(find(found, "RoleBinding", "bitvault-system-admin").inputs, "subjects"), [
+        { kind: "Group", apiGroup: "rbac.authorization.k8s.io", name: "storage-admins" },
+      ]);
+    });
+
+    it("keeps it in prod, whatever becomes of the stack", () => {
+      const { protect, retainOnDelete } = find(found, "Namespace", "bitvault-system").options;
+      assert.deepEqual([protect, retainOnDelete], [true, true]);
+    });
+  });
+
+  it("a stack that does not own it makes nothing of it", async () => {
+    const found = await objects("prod", { "bitvault:adminGroup": "storage-admins" });
+    assert.doesNotMatch(JSON.stringify(found.map(({ inputs }) => inputs.metadata)), /bitvault-system/);
+  });
+
   it("a preview runs nothing but BitVault, in dev's sizes (W-26)", async () => {
     const preview = await objectsOf(sourceOf("preview-pr-7", sufficientKeys("preview")));
     const dev = await objects("dev", {});
