@@ -70,10 +70,12 @@ function kubernetesLinkVariables(version: string): Record<string, string> {
   return variables;
 }
 
+const MODULES = join(__dirname, "modules");
+
 /** The tool chain of this repository. */
 export function bulwarkCatalogue(): Catalogue {
   return {
-    folder: join(__dirname, "modules"),
+    folder: MODULES,
     builds: [
       {
         name: "etcd",
@@ -137,5 +139,23 @@ export function bulwarkCatalogue(): Catalogue {
       },
     ],
     crdDisk: { modules: 600, compile: 0, output: 20 },
+  };
+}
+
+/** Helm, which the benchmark alone compares with: a set of its own, so that no other command builds it. */
+export function helmCatalogue(): Catalogue {
+  return {
+    folder: MODULES,
+    builds: [
+      {
+        name: "helm",
+        module: "helm.sh/helm/v4",
+        binaries: { helm: "helm.sh/helm/v4/cmd/helm" },
+        linkVariables: (version) => ({ "helm.sh/helm/v4/internal/version.version": version }),
+        disk: { modules: 600, compile: 1_300, output: 200 },
+      },
+    ],
+    crds: [],
+    crdDisk: { modules: 0, compile: 0, output: 0 },
   };
 }

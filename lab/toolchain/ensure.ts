@@ -118,6 +118,7 @@ function partsOf(plan: Plan, go: Go, builds: string, options: EnsureOptions): Pa
       make: () => buildModule(planned, go, folder, options),
     };
   });
+  if (plan.catalogue.crds.length === 0) return parts;
   const crds = join(builds, `crds-${crdKey(plan.catalogue, plan.crds)}`);
   parts.push({
     title: "the CRDs of the operators",

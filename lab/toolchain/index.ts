@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cacheDir } from "../paths";
 import type { Reporter } from "../reporter";
-import { bulwarkCatalogue, type BinaryName } from "./catalogue";
+import { bulwarkCatalogue, helmCatalogue, type BinaryName } from "./catalogue";
 import { ensureSet, type ToolSet } from "./ensure";
 import { pinnedVersion } from "./gomod";
 
@@ -35,6 +35,15 @@ export async function ensureToolchain(options: { reporter: Reporter; signal?: Ab
   const catalogue = bulwarkCatalogue();
   const set = await ensureSet({ ...options, catalogue, cache: cacheDir(), env: process.env });
   return { dir: set.dir, bin: (name) => join(set.dir, "bin", name), crds: crdSources(set) };
+}
+
+/**
+ * The path of Helm, built first where it is missing (some minutes, once); it belongs to no other set.
+ * @throws LabError as {@link ensureToolchain}
+ */
+export async function ensureHelm(options: { reporter: Reporter; signal?: AbortSignal }): Promise<string> {
+  const { dir } = await ensureSet({ ...options, catalogue: helmCatalogue(), cache: cacheDir(), env: process.env });
+  return join(dir, "bin", "helm");
 }
 
 /**

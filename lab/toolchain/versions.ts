@@ -1,13 +1,11 @@
-import { bulwarkCatalogue } from "./catalogue";
-import { makePlan } from "./keys";
+import { bulwarkCatalogue, helmCatalogue } from "./catalogue";
+import { makePlan, type Plan } from "./keys";
 import { pinnedVersion } from "./gomod";
 
 /** Everything the tool chain consists of, in Markdown, from the go.mod files; VERSIONS.md is this text. */
 export function versionsText(): string {
   const plan = makePlan(bulwarkCatalogue());
-  const programs = plan.builds.map(
-    ({ build, version }) => `- ${Object.keys(build.binaries).join(", ")}: \`${build.module}\` ${version}`,
-  );
+  const helm = makePlan(helmCatalogue());
   const crds = plan.catalogue.crds.map(
     ({ operator, module, paths }) =>
       `- ${operator}: \`${module}\` ${pinnedVersion(plan.crds, module)}, ${paths.map((path) => `\`${path}\``).join(", ")}`,
@@ -19,11 +17,21 @@ export function versionsText(): string {
     "",
     `## Programs, built with Go ${plan.goVersion} or newer`,
     "",
-    ...programs,
+    ...programsOf(plan),
+    "",
+    `## Built at the first \`npm run bench\`, with Go ${helm.goVersion} or newer`,
+    "",
+    ...programsOf(helm),
     "",
     "## CustomResourceDefinitions, copied from the modules of their projects",
     "",
     ...crds,
     "",
   ].join("\n");
+}
+
+function programsOf({ builds }: Plan): string[] {
+  return builds.map(
+    ({ build, version }) => `- ${Object.keys(build.binaries).join(", ")}: \`${build.module}\` ${version}`,
+  );
 }

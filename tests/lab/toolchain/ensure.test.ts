@@ -57,8 +57,8 @@ describe("ensureSet", () => {
       said.push(text);
     };
     await world.ensure({ reporter: { step: say, progress: () => undefined, done: say } });
-    assert.match(said[0] ?? "", /part 1 of 3, alpha v1\.0\.0/);
-    assert.match(said[1] ?? "", /alpha v1\.0\.0, 2 left/);
+    assert.match(said[0] ?? "", /part 1 of 2, alpha v1\.0\.0/);
+    assert.match(said[1] ?? "", /alpha v1\.0\.0, 1 left/);
     assert.match(said.at(-1) ?? "", /complete/);
   });
 
