@@ -16,16 +16,21 @@ export async function evaluate(
   stack: string,
   program: () => unknown,
 ): Promise<readonly Registration[]> {
-  const once = await record({ project, stack, generated: "generated-once" }, program);
+  const once = await evaluateOnce({ project, stack, generated: "generated-once" }, program);
   if (!once.some(({ type }) => isGenerated(type))) return once;
-  const again = await record({ project, stack, generated: "generated-again" }, program);
+  const again = await evaluateOnce({ project, stack, generated: "generated-again" }, program);
   return once.map((registration, index) => ({
     ...registration,
     inputs: agreed(registration.inputs, again[index]?.inputs) as Registration["inputs"],
   }));
 }
 
-async function record(settings: RecordingOptions, program: () => unknown): Promise<Registration[]> {
+/**
+ * One evaluation, with one value for all generated secrets.
+ *
+ * @throws as {@link evaluate}
+ */
+export async function evaluateOnce(settings: RecordingOptions, program: () => unknown): Promise<Registration[]> {
   const { project, stack } = settings;
   const monitor = new RecordingMonitor(settings);
   // Sets the SDK's feature flags; the monitor given next takes the place of the mocks.

@@ -1,39 +1,49 @@
-/** `npm run bench [-- --pairs N]`: the figures of the performance goals, on a lab of its own. */
-import { Command, InvalidArgumentError } from "commander";
+/** `npm run bench [-- OPTIONS]`: the figures of the performance goals, on a lab of its own. */
+import { Command, Option } from "commander";
 import { dirname } from "node:path";
 import { down } from "../../lab/cluster";
 import { createReporter } from "../../lab/reporter";
 import { openLab } from "../../lab/session";
-import { benchmark } from "./benchmark";
+import { benchmark, type BenchmarkOptions } from "./benchmark";
+import { LEAST_PAIRS, pairsFrom, PARTS, SIZES, sizesFrom, type Part } from "./options";
 
-/** Fewer pairs give no 90 % interval worth the name. */
-const LEAST_PAIRS = 9;
+interface Options {
+  readonly pairs: number;
+  readonly size: readonly number[];
+  readonly only?: Part;
+}
 
 const command = new Command("npm run bench --")
-  .option("--pairs <n>", `interleaved pairs per figure, at least ${LEAST_PAIRS}`, atLeast, LEAST_PAIRS)
-  .action(async ({ pairs }: { pairs: number }) => {
-    const reporter = createReporter();
-    const controller = new AbortController();
-    const tools = { reporter, signal: controller.signal };
-    const name = `bench-${process.pid}`;
-    const interrupt = (): void => {
-      void down(name, tools).finally(() => process.exit(130));
-    };
-    process.once("SIGINT", interrupt);
-    try {
-      const root = dirname(dirname(__dirname));
-      await benchmark(await openLab({ name, root, ...tools }), pairs, (line) => process.stdout.write(`${line}\n`));
-    } finally {
-      process.removeListener("SIGINT", interrupt);
-      await down(name, tools);
-      reporter.stop();
-    }
+  .description("Measures previews and updates of our stacks against kubectl and Helm, on a local control plane.")
+  .option(
+    "--pairs <n>",
+    `interleaved pairs per figure, at least ${LEAST_PAIRS}`,
+    (text) => pairsFrom(text),
+    LEAST_PAIRS,
+  )
+  .option("--size <n>", "services of the generated program; repeat it for several sizes", sizesFrom, SIZES)
+  .addOption(new Option("--only <part>", "measure one part").choices(PARTS))
+  .action(async ({ pairs, size, only }: Options) => {
+    await run({ parts: only === undefined ? PARTS : [only], pairs, sizes: size });
   });
 
-function atLeast(text: string): number {
-  const pairs = Number(text);
-  if (Number.isInteger(pairs) && pairs >= LEAST_PAIRS) return pairs;
-  throw new InvalidArgumentError(`give a whole number of at least ${LEAST_PAIRS}.`);
+async function run(options: BenchmarkOptions): Promise<void> {
+  const reporter = createReporter();
+  const controller = new AbortController();
+  const tools = { reporter, signal: controller.signal };
+  const name = `bench-${process.pid}`;
+  const interrupt = (): void => {
+    void down(name, tools).finally(() => process.exit(130));
+  };
+  process.once("SIGINT", interrupt);
+  try {
+    const session = await openLab({ name, root: dirname(dirname(__dirname)), ...tools });
+    await benchmark(session, options, (line) => process.stdout.write(`${line}\n`));
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    await down(name, tools);
+    reporter.stop();
+  }
 }
 
 void command.parseAsync();

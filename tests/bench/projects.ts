@@ -12,6 +12,11 @@ const provider = new k8s.Provider("cluster", {});
 new k8s.core.v1.ConfigMap("one", { metadata: { name: "one", namespace: "default" }, data: { key: "value" } }, { provider });
 `;
 
+/** As many services of ours; the project needs the clone's components and tests beside its program. */
+export function servicesProgram(count: number): string {
+  return `import { services } from "./tests/bench/services";\n\nservices(${count});\n`;
+}
+
 /** Writes a project named `name` into `folder`, with the runtime settings and packages of the clone at `root`. */
 export function writeProject(folder: string, name: string, program: string, root: string): void {
   mkdirSync(folder, { recursive: true });
@@ -21,7 +26,7 @@ export function writeProject(folder: string, name: string, program: string, root
   );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.ts" }));
   writeFileSync(join(folder, "index.ts"), program);
-  for (const shared of ["tsconfig.json", "tsconfig.runtime.json", "node_modules"]) {
+  for (const shared of ["tsconfig.json", "tsconfig.runtime.json", "transpile.cjs", "node_modules"]) {
     symlinkSync(join(root, shared), join(folder, shared));
   }
 }

@@ -1,17 +1,16 @@
 /** The clone's stacks on a control plane, used the way a person uses them: through the lab's `pulumi` and `kubectl`. */
 import assert from "node:assert/strict";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parseDocument } from "yaml";
 import { labDir } from "../../../lab/paths";
 import { commandEnvironment, type LabProject } from "../../../lab/project/lab";
-import { stackFile } from "../../../lab/project/stack-files";
 import { ensureStack } from "../../../lab/project/stacks";
 import { silentReporter } from "../../../lab/reporter";
 import { openLab, type LabSession } from "../../../lab/session";
 import { SHARED_LAB, sharedLab } from "../support";
+import { restrictStack } from "./restrict";
 
 /** The clone under test. */
 export const ROOT = join(__dirname, "..", "..", "..");
@@ -56,12 +55,7 @@ export class StackLab {
 
   /** Lets the stacks run these systems only, until the lab is opened anew; nothing is deployed or deleted by it. */
   async restrict(systems: readonly string[]): Promise<void> {
-    for (const stack of STACKS) {
-      const file = stackFile(this.project.folder, stack);
-      const document = parseDocument(await readFile(file, "utf8"));
-      document.setIn(["config", "bulwark:systems"], document.createNode(systems));
-      await writeFile(file, document.toString());
-    }
+    for (const stack of STACKS) await restrictStack(this.project, stack, systems);
   }
 
   /** Runs `pulumi` to its end, whatever that is. */

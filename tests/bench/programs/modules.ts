@@ -1,0 +1,2 @@
+/** Run as a process of its own: loads the SDK and every module of the program and ends. */
+import "../../../systems";

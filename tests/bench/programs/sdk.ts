@@ -1,0 +1,2 @@
+/** Run as a process of its own: loads Pulumi's SDK and ends. */
+import "@pulumi/pulumi";
