@@ -1,7 +1,9 @@
 /** `npm run bench [-- OPTIONS]`: the figures of the performance goals, on a lab of its own. */
 import { Command, Option } from "commander";
+import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { down } from "../../lab/cluster";
+import { labDir } from "../../lab/paths";
 import { createReporter } from "../../lab/reporter";
 import { openLab } from "../../lab/session";
 import { benchmark, type BenchmarkOptions } from "./benchmark";
@@ -32,8 +34,12 @@ async function run(options: BenchmarkOptions): Promise<void> {
   const controller = new AbortController();
   const tools = { reporter, signal: controller.signal };
   const name = `bench-${process.pid}`;
+  const remove = async (): Promise<void> => {
+    await down(name, tools);
+    rmSync(labDir(name), { recursive: true, force: true });
+  };
   const interrupt = (): void => {
-    void down(name, tools).finally(() => process.exit(130));
+    void remove().finally(() => process.exit(130));
   };
   process.once("SIGINT", interrupt);
   try {
@@ -41,7 +47,7 @@ async function run(options: BenchmarkOptions): Promise<void> {
     await benchmark(session, options, (line) => process.stdout.write(`${line}\n`));
   } finally {
     process.removeListener("SIGINT", interrupt);
-    await down(name, tools);
+    await remove();
     reporter.stop();
   }
 }
