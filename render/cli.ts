@@ -1,24 +1,31 @@
-/** `npm run render -- STACK [--out DIR]`. */
+/** `npm run render -- STACK [--out DIR] [--flows]`. */
 import { Command } from "commander";
 import { dirname } from "node:path";
 import { ConfigurationError } from "../config/problem";
-import { renderStack } from "./render";
+import { FLOWS_PICTURE, FLOWS_TEXT, renderStack } from "./render";
 import { StackFileError } from "./source";
 import { OutputError, writeRendering } from "./write";
 
 const command = new Command("npm run render --")
-  .description("A stack's objects as YAML and its inventory, evaluated without a cluster; secrets are not shown.")
+  .description(
+    "A stack's objects as YAML, its inventory and its flows, evaluated without a cluster; secrets are not shown.",
+  )
   .argument("<stack>", "the stack whose file is read")
   .option("--out <folder>", "write one file per object; default: all objects to standard output")
+  .option("--flows", `who may talk to whom: ${FLOWS_TEXT} and ${FLOWS_PICTURE} in the folder; default: the text alone`)
   .showHelpAfterError()
   .action(render);
 
-async function render(stack: string, options: { out?: string }): Promise<void> {
+async function render(stack: string, { out, flows = false }: { out?: string; flows?: boolean }): Promise<void> {
   try {
-    const files = await renderStack(dirname(__dirname), stack);
-    if (options.out !== undefined) {
-      writeRendering(options.out, files);
-      process.stderr.write(`${files.length} files in ${options.out}\n`);
+    const files = await renderStack(dirname(__dirname), stack, { flows });
+    if (out !== undefined) {
+      writeRendering(out, files);
+      process.stderr.write(`${files.length} files in ${out}\n`);
+      return;
+    }
+    if (flows) {
+      process.stdout.write(files.find(({ path }) => path === FLOWS_TEXT)?.content ?? "");
       return;
     }
     const objects = files.filter(({ path }) => path.endsWith(".yaml"));

@@ -1,7 +1,11 @@
-/** A stack's objects and inventory, without a cluster. */
+/** A stack's objects, inventory and flows, without a cluster. */
 import type { ConfigurationSource } from "../config/source";
 import { deploy, load } from "../systems";
 import { evaluate } from "./evaluate";
+import { flowsPicture } from "./flows/picture/svg";
+import { summarise } from "./flows/summary";
+import { flowsText } from "./flows/text";
+import { worldOf } from "./flows/world";
 import { renderInventory } from "./inventory";
 import { renderObjects, type RenderedFile } from "./objects";
 import { stackFileSource } from "./source";
@@ -9,13 +13,35 @@ import { INVENTORY } from "./write";
 
 const PROJECT = "bulwark";
 
-/** Every file of a rendered stack: its objects, then the inventory. */
-export function renderStack(root: string, stack: string): Promise<RenderedFile[]> {
-  return renderSource(stackFileSource(root, stack));
+/** Who may talk to whom, as text. */
+export const FLOWS_TEXT = "flows.txt";
+/** Who may talk to whom, as a picture. */
+export const FLOWS_PICTURE = "flows.svg";
+
+/** What is rendered besides the objects and the inventory. */
+export interface RenderOptions {
+  /** {@link FLOWS_TEXT} and {@link FLOWS_PICTURE}. Default: false. */
+  readonly flows?: boolean;
+}
+
+/** Every file of a rendered stack: its objects, then the inventory, then what `options` ask for. */
+export function renderStack(root: string, stack: string, options: RenderOptions = {}): Promise<RenderedFile[]> {
+  return renderSource(stackFileSource(root, stack), options);
 }
 
 /** The files of a stack with this configuration. */
-export async function renderSource(source: ConfigurationSource): Promise<RenderedFile[]> {
-  const registrations = await evaluate(PROJECT, source.stack, () => deploy(load(source)));
-  return [...renderObjects(registrations), { path: INVENTORY, content: renderInventory(registrations) }];
+export async function renderSource(
+  source: ConfigurationSource,
+  { flows = false }: RenderOptions = {},
+): Promise<RenderedFile[]> {
+  const configuration = load(source);
+  const registrations = await evaluate(PROJECT, source.stack, () => deploy(configuration));
+  const files = [...renderObjects(registrations), { path: INVENTORY, content: renderInventory(registrations) }];
+  if (!flows) return files;
+  const summary = summarise(source.stack, worldOf(registrations, configuration.settings));
+  return [
+    ...files,
+    { path: FLOWS_TEXT, content: flowsText(summary) },
+    { path: FLOWS_PICTURE, content: flowsPicture(summary) },
+  ];
 }

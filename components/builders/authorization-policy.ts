@@ -40,9 +40,10 @@ export function tcpPorts({ ports }: Flow): readonly Port[] {
 
 function rule(flow: Flow, mesh: Mesh): Rule[] {
   const ports = tcpPorts(flow).map(({ number }) => String(number));
+  if (ports.length === 0) return [];
   const from = flow.plaintext === true ? {} : { from: [{ source: sourceOf(flow.from, mesh) }] };
   const to = [{ operation: { ports, ...pathFields(flow.paths, mesh) } }];
-  return ports.length === 0 ? [] : [{ ...from, to }];
+  return [{ ...from, to }];
 }
 
 function sourceOf(peer: Peer, { trustDomain = "cluster.local" }: Mesh): Source {

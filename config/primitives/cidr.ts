@@ -34,7 +34,7 @@ export function parseCidr(text: string): Cidr {
   const given = family === 4 ? numberOfIPv4(address) : numberOfIPv6(address);
   const hostBits = BigInt(bits - prefixLength);
   const network = (given >> hostBits) << hostBits;
-  const canonical = `${family === 4 ? textOfIPv4(network) : textOfIPv6(network)}/${prefixLength}`;
+  const canonical = `${addressText(family, network)}/${prefixLength}`;
   if (network !== given) {
     throw new InvalidValue(text, "a network address whose bits behind the prefix are zero", `write "${canonical}"`);
   }
@@ -46,6 +46,11 @@ export function cidrContains(outer: Cidr, inner: Cidr): boolean {
   if (outer.family !== inner.family || outer.prefixLength > inner.prefixLength) return false;
   const hostBits = BigInt((outer.family === 4 ? 32 : 128) - outer.prefixLength);
   return outer.network >> hostBits === inner.network >> hostBits;
+}
+
+/** An address as text. */
+export function addressText(family: Cidr["family"], value: bigint): string {
+  return family === 4 ? textOfIPv4(value) : textOfIPv6(value);
 }
 
 /** Whether the block is the whole address space of its family (R-25). */

@@ -83,8 +83,13 @@ function decide(policies: readonly NetworkPolicy[], direction: Direction, self: 
   };
 }
 
+/** Whether a policy selects a pod. */
+export function selectsPod({ namespace, pods }: NetworkPolicy, pod: Pod): boolean {
+  return namespace === pod.namespace && selects(pods, pod.labels);
+}
+
 function speaksOf(policy: NetworkPolicy, direction: Direction, pod: Pod): boolean {
-  return policy[direction] !== undefined && policy.namespace === pod.namespace && selects(policy.pods, pod.labels);
+  return policy[direction] !== undefined && selectsPod(policy, pod);
 }
 
 function passing(policy: NetworkPolicy, direction: Direction, other: Endpoint, receiver: Endpoint): PortSet {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { renderSource } from "../../render/render";
+import { FLOWS_TEXT, renderSource } from "../../render/render";
 import { stackFileSource } from "../../render/source";
 import { INVENTORY } from "../../render/write";
 import type { Keys } from "../systems/example-keys";
@@ -22,7 +22,7 @@ export function goldenFiles(stack: string): Map<string, string> {
 
 /**
  * The golden files of a stack that `changes` to its stack file would change, sorted; `+path` for a new one, `-path` for
- * one that goes. What a pull request with that change would show, the inventory aside: that follows from the objects.
+ * one that goes. What a pull request with that change would show, inventory and flows aside: those follow from the objects.
  */
 export async function changedFiles(stack: (typeof goldenStacks)[number], changes: Keys): Promise<string[]> {
   const source = stackFileSource(root, stack);
@@ -30,10 +30,15 @@ export async function changedFiles(stack: (typeof goldenStacks)[number], changes
   const rendered = await renderSource({ ...source, values: { ...source.values, ...values } });
   const after = new Map(rendered.map(({ path, content }) => [path, content]));
   const before = goldenFiles(stack);
-  const marks = [...new Set([...before.keys(), ...after.keys()])].map((path) => {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => !followsFromObjects(path));
+  const marks = paths.map((path) => {
     if (!before.has(path)) return `+${path}`;
     if (!after.has(path)) return `-${path}`;
     return before.get(path) === after.get(path) ? undefined : path;
   });
-  return marks.filter((mark) => mark !== undefined && mark !== INVENTORY).sort() as string[];
+  return marks.filter((mark) => mark !== undefined).sort();
+}
+
+function followsFromObjects(path: string): boolean {
+  return path === INVENTORY || path === FLOWS_TEXT;
 }

@@ -28,4 +28,13 @@ describe("render/write", () => {
     }, OutputError);
     assert.deepEqual(readdirSync(folder), ["mine.txt"]);
   });
+
+  it("refuses a file and leaves it alone", () => {
+    const file = join(folder, "mine.txt");
+    writeFileSync(file, "kept");
+    assert.throws(() => {
+      writeRendering(file, [inventory]);
+    }, OutputError);
+    assert.equal(readFileSync(file, "utf8"), "kept");
+  });
 });

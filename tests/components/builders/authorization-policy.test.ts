@@ -85,7 +85,7 @@ describe("components/builders/authorization-policy", () => {
 
   it("leaves UDP out, which no mesh carries", () => {
     assert.deepEqual(policy([from({ workload: client }, { ports: [syslog, web] })]).spec.rules?.[0]?.to, to("8080"));
-    assert.equal(policy([from({ workload: client }, { ports: [syslog] })]).spec.rules, undefined);
+    assert.equal(policy([from({ cidr: "10.0.0.0/8" }, { ports: [syslog] })]).spec.rules, undefined);
   });
 
   describe("for clients without an identity", () => {
