@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ENVIRONMENTS, type Environment } from "../../config/primitives/environment";
 import type { World } from "../../render/flows/world";
 import { registry, systemNames, type SystemName } from "../../systems/registry";
-import { unexpected, worldOfSource, type ExpectedFlow, type ExpectedFlows } from "./expected-flows";
+import { sidecar, unexpected, worldOfSource, type ExpectedFlow, type ExpectedFlows } from "./expected-flows";
 import { expectedFlows } from "./mllp/flows";
 import { alone, sufficient } from "./sufficient";
 
@@ -69,6 +69,14 @@ describe("who may talk to whom (SPEC 1.8)", () => {
       const found = unexpected({ ...world, policies: [...world.policies, open] }, expected);
       assert.ok(found.includes("internet → healthcare-dev/mllp-server TCP 22: allowed"));
       assert.ok(found.includes("elsewhere/stranger → healthcare-dev/* TCP 2575: allowed"));
+    });
+
+    it("finds what a sidecar would need", () => {
+      const found = unexpected(world, [...expected, ...sidecar("healthcare-dev/mllp-server")]);
+      assert.deepEqual(
+        found.filter((line) => line.startsWith("monitoring/prometheus")),
+        [15_020, 15_090].map((port) => `monitoring/prometheus → healthcare-dev/mllp-server TCP ${port}: denied`),
+      );
     });
 
     it("refuses a side that nobody is", () => {
