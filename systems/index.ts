@@ -32,6 +32,7 @@ export async function deploy({ settings, systems }: Configuration): Promise<Stac
   const platform = new Platform(
     settings,
     running.flatMap(({ customResources }) => customResources),
+    running.flatMap(({ retainedNamespaces }) => retainedNamespaces),
   );
   await platform.preflight.verdict;
   const outputs = platform.run(() => running.map(({ name, deployTo }) => [name, deployTo(platform)] as const));
@@ -45,11 +46,17 @@ export async function deploy({ settings, systems }: Configuration): Promise<Stac
 function prepare<N extends SystemName>(
   name: N,
   values: ValuesByName[N],
-): { name: N; customResources: readonly CustomKind[]; deployTo: (platform: Platform) => SystemOutputs } {
+): {
+  name: N;
+  customResources: readonly CustomKind[];
+  retainedNamespaces: readonly string[];
+  deployTo: (platform: Platform) => SystemOutputs;
+} {
   const system = byName[name];
   return {
     name,
     customResources: system.customResources(values),
+    retainedNamespaces: system.retainedNamespaces(values),
     deployTo: (platform) => system.deploy(platform, values),
   };
 }

@@ -26,8 +26,15 @@ export class Platform {
   private readonly objects = new Set<string>();
   private readonly program = deferred();
 
-  /** @param wanted kinds that the stack's systems make; those of capabilities that are off are not looked for. */
-  constructor(settings: StackSettings, wanted: readonly CustomKind[]) {
+  /**
+   * @param wanted kinds that the stack's systems make; those of capabilities that are off are not looked for.
+   * @param retained namespaces with data that outlive the stack. Default: none.
+   */
+  constructor(
+    settings: StackSettings,
+    wanted: readonly CustomKind[],
+    private readonly retained: readonly string[] = [],
+  ) {
     const { stack, cluster, skipAwait } = settings;
     const customResources = neededKinds(settings.capabilities, wanted);
     const provider = new Provider("cluster", {
@@ -87,7 +94,7 @@ export class Platform {
 
   /**
    * A namespace of applications, closed before anything runs in it (R-18): of one system, or shared by several that ask
-   * for the same one (C-40). In a preview it says until when it lives (G-54).
+   * for the same one (C-40). In a preview it says until when it lives (G-54). One with data stays when the stack goes.
    *
    * @throws Error when two systems ask for one name with different arguments: neither may decide for the other.
    */
@@ -103,7 +110,8 @@ export class Platform {
     }
     const labels = preview === undefined ? args.labels : { ...args.labels, "expires-at": preview.expiresAt };
     const all = { ...args, environment, ...(labels === undefined ? {} : { labels }) };
-    const namespace = new SecureNamespace(args.name, all, this.options);
+    const retained = this.retained.includes(args.name) ? { retainOnDelete: true } : {};
+    const namespace = new SecureNamespace(args.name, all, { ...this.options, ...retained });
     this.namespaces.set(args.name, { args: wanted, namespace });
     return namespace;
   }

@@ -1,4 +1,5 @@
 import { bitvault } from "./bitvault";
+import { healthcare } from "./healthcare";
 import { mllp } from "./mllp";
 import { smedrec } from "./smedrec";
 
@@ -8,6 +9,7 @@ import { smedrec } from "./smedrec";
  */
 export const registry = {
   mllp,
+  healthcare,
   smedrec,
   bitvault,
 } as const;

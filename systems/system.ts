@@ -23,6 +23,8 @@ export interface System<V> {
   readonly load: (source: ConfigurationSource, settings: StackSettings, report: (problem: Problem) => void) => V;
   /** Kinds of custom resources without which the system cannot be created. */
   readonly customResources: (values: V) => readonly CustomKind[];
+  /** Namespaces with data that outlive the stack: deleting one would delete what is retained in it (R-78, G-58). */
+  readonly retainedNamespaces: (values: V) => readonly string[];
   /** Registers the system's resources. */
   readonly deploy: (platform: Platform, values: V) => SystemOutputs;
 }
@@ -32,6 +34,8 @@ export interface SystemParts<S extends z.ZodObject, K extends string, V> {
   readonly section: Section<S, K>;
   readonly environments: readonly Environment[];
   readonly customResources: (values: V) => readonly CustomKind[];
+  /** Default: none. */
+  readonly retainedNamespaces?: (values: V) => readonly string[];
   /**
    * Merges the stack's values over the environment's figures and checks what only both together can tell. Reports
    * problems instead of throwing; with a problem reported the result is never used.
@@ -42,11 +46,12 @@ export interface SystemParts<S extends z.ZodObject, K extends string, V> {
 
 /** Makes a system from its parts. */
 export function defineSystem<S extends z.ZodObject, K extends string, V>(parts: SystemParts<S, K, V>): System<V> {
-  const { section, environments, customResources, resolve, deploy } = parts;
+  const { section, environments, customResources, retainedNamespaces = () => [], resolve, deploy } = parts;
   return {
     section,
     environments,
     customResources,
+    retainedNamespaces,
     deploy,
     load: (source, settings, report) => {
       const reading = readSection(section, source);

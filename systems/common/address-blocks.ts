@@ -7,10 +7,11 @@ import { InvalidValue } from "../../config/primitives/invalid";
 /**
  * A key for blocks of addresses outside of the cluster to which pods may connect (G-25).
  * @param what lies there, and on which ports it is reached.
+ * @param otherwise what holds without the key. Default: none.
  */
-export function addressBlocksKey(what: string): ReturnType<typeof list<z.ZodString>> {
+export function addressBlocksKey(what: string, otherwise = "none"): ReturnType<typeof list<z.ZodString>> {
   return list(
-    `Address blocks of ${what}. Default: none.`,
+    `Address blocks of ${what}. Default: ${otherwise}.`,
     textEntry({
       description: "A block of addresses, not all of them (R-25).",
       format: {

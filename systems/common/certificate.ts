@@ -32,8 +32,8 @@ export interface PairValues {
  * @param what has the certificate.
  */
 export function certificateIssuerKeys(what: string): IssuerKeys {
-  return group(`Who signs the certificate of ${what} (G-14).`, {
-    kind: choice("A ClusterIssuer, or an Issuer of the same namespace. Default: ClusterIssuer.", ISSUER_KINDS),
+  return group(`Who signs the certificate of ${what} (G-13, G-14).`, {
+    kind: choice("A ClusterIssuer, or an Issuer of the certificate's namespace. Default: ClusterIssuer.", ISSUER_KINDS),
     name: text({
       description: "Name of an existing issuer of cert-manager. Default: none.",
       format: { ...dnsSubdomainFormat, examples: ["letsencrypt"] },

@@ -3,7 +3,7 @@ import type { Scope } from "../../config/scope";
 import { healthcareNamespace, healthcareNamespaceKinds } from "../healthcare-namespace";
 import { defineSystem } from "../system";
 import { MllpServer } from "./mllp";
-import { resolveMllp } from "./resolve";
+import { resolveMllp, type MllpValues } from "./resolve";
 import { mllpSection } from "./schema";
 import { figures, names, type MllpEnvironment } from "./values";
 
@@ -12,6 +12,8 @@ export const mllp = defineSystem({
   section: mllpSection,
   environments: Object.keys(figures) as MllpEnvironment[],
   customResources: () => healthcareNamespaceKinds,
+  retainedNamespaces: ({ environment, persistence, namespace }: MllpValues) =>
+    environment === "prod" && persistence !== undefined ? [namespace] : [],
   resolve: (scope, settings, reading) => resolveMllp(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
     new MllpServer(

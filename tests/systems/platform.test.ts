@@ -12,11 +12,15 @@ import { sourceOf } from "./sufficient";
 async function registered(
   stack: string,
   program: (platform: Platform) => unknown,
-  { wanted = [], keys = {} }: { wanted?: readonly CustomKind[]; keys?: Keys } = {},
+  {
+    wanted = [],
+    retained,
+    keys = {},
+  }: { wanted?: readonly CustomKind[]; retained?: readonly string[]; keys?: Keys } = {},
 ): Promise<readonly Registration[]> {
   const { settings } = load(sourceOf(stack, { "bulwark:systems": [], ...keys }));
   return evaluate("bulwark", stack, () => {
-    const platform = new Platform(settings, wanted);
+    const platform = new Platform(settings, wanted, retained);
     platform.run(() => program(platform));
   });
 }
@@ -40,6 +44,15 @@ describe("Platform", () => {
         platform.namespace({ name: "shop-dev", istioInjection: true });
       };
       await assert.rejects(registered("dev", program), /two systems ask for the namespace shop-dev/);
+    });
+
+    it("with data stay when the stack goes, closed as they are (R-78)", async () => {
+      const program = (platform: Platform): void => {
+        for (const name of ["shop-prod", "till-prod"]) platform.namespace({ name });
+      };
+      const registrations = await registered("dev", program, { retained: ["shop-prod"] });
+      const kept = registrations.filter(({ options }) => options.retainOnDelete === true).map(({ name }) => name);
+      assert.deepEqual(kept.sort(), ["shop-prod", "shop-prod-default-deny", "shop-prod-namespace"]);
     });
 
     it("tell the policies the stack's environment", async () => {

@@ -4,12 +4,14 @@ import type { ConfigurationSource } from "../../config/source";
 import { registry, systemNames, type SystemName } from "../../systems/registry";
 import { bitvault } from "./bitvault/sufficient";
 import type { Keys, SystemConfiguration } from "./example-keys";
+import { healthcare } from "./healthcare/sufficient";
 import { mllp } from "./mllp/sufficient";
 import { smedrec } from "./smedrec/sufficient";
 
 /** Each system keeps its part in its own folder. */
 const systems: Readonly<Record<SystemName, SystemConfiguration>> = {
   mllp,
+  healthcare,
   smedrec,
   bitvault,
 };
