@@ -1,3 +1,4 @@
+import { appointment } from "./appointment";
 import { bitvault } from "./bitvault";
 import { healthcare } from "./healthcare";
 import { mllp } from "./mllp";
@@ -11,6 +12,7 @@ export const registry = {
   mllp,
   healthcare,
   smedrec,
+  appointment,
   bitvault,
 } as const;
 

@@ -2,6 +2,7 @@ import type { Environment } from "../../config/primitives/environment";
 import type { Section } from "../../config/section";
 import type { ConfigurationSource } from "../../config/source";
 import { registry, systemNames, type SystemName } from "../../systems/registry";
+import { appointment } from "./appointment/sufficient";
 import { bitvault } from "./bitvault/sufficient";
 import type { Keys, SystemConfiguration } from "./example-keys";
 import { healthcare } from "./healthcare/sufficient";
@@ -13,6 +14,7 @@ const systems: Readonly<Record<SystemName, SystemConfiguration>> = {
   mllp,
   healthcare,
   smedrec,
+  appointment,
   bitvault,
 };
 
