@@ -5,7 +5,8 @@ import { ANY_POD, type Actor } from "./actors";
 import { meshPoliciesOf, type MeshPolicy } from "./identities";
 import { addressActors } from "./addresses";
 import { isIsolated, type Pod } from "./evaluator";
-import { neighbours, type Places } from "./neighbours";
+import { NAME_LABEL, namedNamespaces, namedPods, placeOf, type NamespaceLabels } from "./named";
+import { neighbours, type Neighbour, type Places } from "./neighbours";
 import { readNetworkPolicy, type NetworkPolicy } from "./network-policy";
 import { workloadsOf } from "./pods";
 import type { Labels } from "./selector";
@@ -28,7 +29,6 @@ export interface World {
 /** Pods get addresses of 10.244.0.0/16, so that a policy with a too wide block is seen to reach them. */
 const podAddress = (namespace: number, pod: number): string => `10.244.${namespace}.${pod + 1}`;
 
-const NAME_LABEL = "kubernetes.io/metadata.name";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const NAMESPACES = ["kubernetes:core/v1:Namespace", "kubernetes:core/v1:NamespacePatch"];
 const namespaceSchema = z.object({
@@ -42,38 +42,19 @@ type Part = Pick<Actor, "title" | "role" | "kind"> &
 /** Makes the world of a rendered stack. */
 export function worldOf(registrations: readonly Registration[], settings: Places): World {
   const policies = registrations.filter(({ type }) => type === POLICY).map(({ inputs }) => readNetworkPolicy(inputs));
-  const workloads = workloadsOf(registrations).map((workload): Part => ({
-    ...workload,
-    title: workload.name,
-    role: "workload",
-  }));
-  const others = neighbours(settings);
-  const inside = new Set(workloads.map(({ namespace }) => namespace));
-  const labels = namespaceLabels(registrations, others);
-  const known = [...inside, ...labels.keys(), ...others.map(({ namespace }) => namespace)];
-  const names = [...new Set(known)].sort();
+  const workloads = workloadsOf(registrations);
+  const usual = neighbours(settings);
+  const known = namespaceLabels(registrations, [...workloads, ...usual]);
+  const namespaces = new Map([...known, ...namedNamespaces(policies, known)]);
+  const named = namedPods(policies, [...workloads, ...usual], namespaces);
+  const others = [...usual, ...named];
   const parts: Part[] = [
-    ...workloads,
+    ...workloads.map((workload): Part => ({ ...workload, title: workload.name, role: "workload" })),
     ...others.map((neighbour): Part => ({ ...neighbour, role: "neighbour" })),
-    ...names.map((namespace): Part => ({ ...unknownPod, namespace })),
+    ...[...namespaces.keys()].map((namespace): Part => ({ ...unknownPod, namespace })),
   ];
-  const places = new Map(others.flatMap(({ namespace, place }) => (place === undefined ? [] : [[namespace, place]])));
-  const actors = parts.map((part): Actor => ({
-    id: `${part.namespace}/${part.name}`,
-    title: part.title,
-    namespace: part.namespace,
-    place: places.get(part.namespace) ?? part.namespace,
-    role: part.role,
-    isInside: inside.has(part.namespace),
-    ...(part.kind === undefined ? {} : { kind: part.kind }),
-    endpoint: {
-      namespace: part.namespace,
-      namespaceLabels: { ...labels.get(part.namespace), [NAME_LABEL]: part.namespace },
-      labels: part.labels,
-      ports: part.ports,
-      addresses: [podAddress(names.indexOf(part.namespace), sameNamespace(part, parts).indexOf(part))],
-    },
-  }));
+  const inside = [...new Set(workloads.map(({ namespace }) => namespace))].sort();
+  const actors = parts.map((part) => actorOf(part, parts, namespaces, inside, usual));
   refuseSameIds(actors);
   return {
     policies,
@@ -83,22 +64,49 @@ export function worldOf(registrations: readonly Registration[], settings: Places
       ...sorted(actors.filter(({ role }) => role !== "workload")),
       ...addressActors(policies),
     ],
-    namespaces: [...inside]
-      .sort()
-      .map((name) => ({ name, isClosed: isClosed(policies, name, labels.get(name) ?? {}) })),
+    namespaces: inside.map((name) => ({ name, isClosed: isClosed(policies, name) })),
+  };
+}
+
+function actorOf(
+  part: Part,
+  parts: readonly Part[],
+  namespaces: NamespaceLabels,
+  inside: readonly string[],
+  usual: readonly Neighbour[],
+): Actor {
+  const { namespace, title, role, kind, labels, ports } = part;
+  const namespaceIndex = [...namespaces.keys()].sort().indexOf(namespace);
+  const podIndex = parts.filter((each) => each.namespace === namespace).indexOf(part);
+  return {
+    id: `${namespace}/${part.name}`,
+    title,
+    namespace,
+    place: usual.find((each) => each.namespace === namespace)?.place ?? placeOf(namespace),
+    role,
+    isInside: inside.includes(namespace),
+    ...(kind === undefined ? {} : { kind }),
+    endpoint: {
+      namespace,
+      namespaceLabels: namespaces.get(namespace) ?? {},
+      labels,
+      ports,
+      addresses: [podAddress(namespaceIndex, podIndex)],
+    },
   };
 }
 
 const unknownPod = { name: ANY_POD, title: "any other pod", role: "anyPod", labels: {}, ports: [] } as const;
 
-/** Labels by namespace: those that the stack sets, and those that neighbours are said to have. */
+/** Labels by namespace: those that the API server and the stack set, and those that neighbours are said to have. */
 function namespaceLabels(
   registrations: readonly Registration[],
-  others: ReturnType<typeof neighbours>,
+  pods: readonly Pick<Neighbour, "namespace" | "namespaceLabels">[],
 ): Map<string, Labels> {
   const found = new Map<string, Labels>();
-  const add = (name: string, labels: Labels): unknown => found.set(name, { ...found.get(name), ...labels });
-  for (const { namespace, namespaceLabels: labels = {} } of others) add(namespace, labels);
+  const add = (name: string, labels: Labels): unknown =>
+    found.set(name, { ...found.get(name), ...labels, [NAME_LABEL]: name });
+  for (const { namespace, namespaceLabels: labels = {} } of pods) add(namespace, labels);
   for (const { type, read, inputs } of registrations) {
     if (read || !NAMESPACES.includes(type)) continue;
     const { metadata } = namespaceSchema.parse(inputs);
@@ -107,13 +115,9 @@ function namespaceLabels(
   return found;
 }
 
-function isClosed(policies: readonly NetworkPolicy[], namespace: string, namespaceLabels: Labels): boolean {
-  const pod: Pod = { namespace, namespaceLabels, labels: {}, ports: [], addresses: [] };
+function isClosed(policies: readonly NetworkPolicy[], namespace: string): boolean {
+  const pod: Pod = { namespace, namespaceLabels: {}, labels: {}, ports: [], addresses: [] };
   return isIsolated(policies, "ingress", pod) && isIsolated(policies, "egress", pod);
-}
-
-function sameNamespace({ namespace }: Part, parts: readonly Part[]): Part[] {
-  return parts.filter((part) => part.namespace === namespace);
 }
 
 function refuseSameIds(actors: readonly Actor[]): void {
