@@ -20,6 +20,6 @@ describe("golden inventories", () => {
       const rendered = new Map(files.map(({ path, content }) => [path, content]));
       assert.deepEqual([...reviewed.keys()].sort(), [...rendered.keys()].sort());
       for (const [path, content] of rendered) assert.equal(content, reviewed.get(path), `${stack}/${path}`);
-    });
+    }).timeout(60_000);
   }
 });

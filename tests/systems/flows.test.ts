@@ -27,7 +27,8 @@ describe("who may talk to whom (SPEC 1.8)", () => {
   for (const environment of ENVIRONMENTS.filter((each) => systemNames.some((system) => runs(system, each)))) {
     describe(`in ${environment}`, () => {
       let world: World;
-      before(async () => {
+      before(async function () {
+        this.timeout(60_000);
         world = await worldOfSource(sufficient(environment));
       });
 
