@@ -91,7 +91,8 @@ function checkIssuer(
   issuer: IssuerValues | undefined,
   pair: pulumi.Output<string> | undefined,
 ): void {
-  if (issuer === undefined) return;
+  // An empty group is what is left of one whose values were refused.
+  if (issuer?.name === undefined && issuer?.kind === undefined) return;
   const key = `${namespace}:certificateIssuer`;
   const remove = removeCommand(stack, key);
   if (pair !== undefined) {
