@@ -1,13 +1,12 @@
 import { Secret, type SecretArgs } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomBytes } from "@pulumi/random/randomBytes";
 import { RandomPassword } from "@pulumi/random/randomPassword";
 import type { Duration } from "../config/primitives/duration";
 import { UserError } from "../config/primitives/user-error";
 import { ArgumentError } from "./argument-error";
 import { BulwarkComponent } from "./base";
 import { externalSecret, type RemoteReference, type StoreName } from "./builders/external-secret";
-import { bytesFields, passwordFields, type Generated } from "./builders/generated-secret";
+import { hexFields, passwordFields, type Generated } from "./builders/generated-secret";
 import { secret } from "./builders/secret";
 import type { CustomFields } from "./custom-resources";
 import { secretData } from "./secret-data";
@@ -114,8 +113,9 @@ export class SecretSource<Key extends string = string> extends BulwarkComponent 
       const fields = this.check(() => passwordFields(path, generated));
       return new RandomPassword(name, fields, options).result;
     }
-    const fields = this.check(() => bytesFields(path, generated));
-    return new RandomBytes(name, fields, options)[generated.encoding];
+    const fields = this.check(() => hexFields(path, generated));
+    const hex = new RandomPassword(name, fields, options).result;
+    return generated.encoding === "hex" ? hex : hex.apply((digits) => Buffer.from(digits, "hex").toString("base64"));
   }
 
   private ownSecret({ identity, name, labels, transform }: SecretSourceArgs<Key>): pulumi.Resource[] {

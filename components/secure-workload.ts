@@ -7,7 +7,7 @@ import type {
   ServiceArgs,
 } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { RandomBytes } from "@pulumi/random/randomBytes";
+import { RandomPassword } from "@pulumi/random/randomPassword";
 import type { Environment } from "../config/primitives/environment";
 import { ArgumentError, wholeNumber } from "./argument-error";
 import { BulwarkComponent, type ComponentType } from "./base";
@@ -247,8 +247,10 @@ export abstract class SecureWorkload extends BulwarkComponent {
   }
 
   private keyedChecksum(data: DataByObject): pulumi.Output<string> {
-    const key = new RandomBytes(`${this.componentName}-checksum-key`, { length: 32 }, this.inherited());
-    return secretChecksum(key.base64, data);
+    // 43 letters and digits are as hard to guess as 32 bytes; the id of RandomBytes would show its value.
+    const fields = { length: 43, special: false };
+    const key = new RandomPassword(`${this.componentName}-checksum-key`, fields, this.inherited());
+    return secretChecksum(key.result, data);
   }
 }
 

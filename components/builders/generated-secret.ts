@@ -26,14 +26,10 @@ export type Generated = (
 /** Arguments of a RandomPassword, plain. */
 export interface PasswordFields {
   length: number;
+  upper?: false;
+  lower?: false;
   special: boolean;
   overrideSpecial?: string;
-  keepers?: { rotation: string };
-}
-
-/** Arguments of RandomBytes, plain. */
-export interface BytesFields {
-  length: number;
   keepers?: { rotation: string };
 }
 
@@ -60,11 +56,21 @@ export function passwordFields(
 }
 
 /**
- * Arguments of the random resource behind a value of bytes.
+ * Arguments of the random resource behind a value of bytes: two digits of hex for each.
+ *
+ * It is a RandomPassword too: the provider uses the value of RandomBytes as the resource's id, and ids stand in the state
+ * and in every preview in plain.
  * @throws ArgumentError for counts outside 16 … 1024 and an empty rotation.
  */
-export function bytesFields(path: string, { bytes, rotation }: Extract<Generated, { bytes: number }>): BytesFields {
-  return { length: wholeNumber(`${path}.bytes`, bytes, fewest, most), ...keepers(path, rotation) };
+export function hexFields(path: string, { bytes, rotation }: Extract<Generated, { bytes: number }>): PasswordFields {
+  return {
+    length: 2 * wholeNumber(`${path}.bytes`, bytes, fewest, most),
+    upper: false,
+    lower: false,
+    special: true,
+    overrideSpecial: "abcdef",
+    ...keepers(path, rotation),
+  };
 }
 
 function keepers(path: string, rotation: string | undefined): { keepers?: { rotation: string } } {

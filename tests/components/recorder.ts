@@ -31,25 +31,22 @@ export interface Recording {
 
 type Callback = Parameters<MockMonitor["registerResource"]>[1];
 
-interface Keepers {
+interface Generator {
   readonly keepers?: object;
+  readonly lower?: boolean;
 }
 
-/** What a resource of @pulumi/random makes: another value for another name or keeper. */
-function generated(name: string, { keepers }: Keepers): Record<string, pulumi.Output<string>> {
+/** What a RandomPassword makes: another value for another name or keeper, in hex where no other letters are allowed. */
+function generated(name: string, { keepers, lower }: Generator): Record<string, pulumi.Output<string>> {
   const bytes = Buffer.from(`${name} ${JSON.stringify(keepers ?? {})}`);
-  return {
-    result: pulumi.secret(bytes.toString("base64url")),
-    hex: pulumi.secret(bytes.toString("hex")),
-    base64: pulumi.secret(bytes.toString("base64")),
-  };
+  return { result: pulumi.secret(bytes.toString(lower === false ? "hex" : "base64url")) };
 }
 
 const mocks: pulumi.runtime.Mocks = {
   call: ({ inputs }) => inputs as Record<string, unknown>,
   newResource: ({ type, name, inputs }) => ({
     id: `${name}-id`,
-    state: { ...(inputs as object), ...(type.startsWith("random:") ? generated(name, inputs as Keepers) : {}) },
+    state: { ...(inputs as object), ...(type.startsWith("random:") ? generated(name, inputs as Generator) : {}) },
   }),
 };
 

@@ -37,12 +37,23 @@ describe("components/secret-source", () => {
   it("generates each key by itself and puts the values into one Secret (G-16)", async () => {
     const bytes = { generated: { bytes: 32, encoding: "hex" as const } };
     const recording = await make({ PASSWORD: generated, KEY: bytes });
-    assert.equal(recording.one("RandomPassword").name, "shop-secrets-key-PASSWORD");
-    assert.equal(recording.one("RandomBytes").name, "shop-secrets-key-KEY");
+    assert.deepEqual(
+      recording.all("RandomPassword").map(({ name }) => name),
+      ["shop-secrets-key-PASSWORD", "shop-secrets-key-KEY"],
+    );
     const data = decoded(recording.one("Secret"));
     assert.match(data["KEY"] ?? "", /^[0-9a-f]+$/);
     assert.equal(Object.keys(data).length, 2);
     assert.equal(recording.all("ExternalSecret").length, 0);
+  });
+
+  it("generates nothing whose resource id would be the value, which stands in the state in plain (R-57)", async () => {
+    const { all } = await make({
+      HEX: { generated: { bytes: 32, encoding: "hex" } },
+      B64: { generated: { bytes: 32, encoding: "base64" } },
+    });
+    assert.deepEqual(all("RandomBytes"), []);
+    assert.equal(all("RandomPassword").length, 2);
   });
 
   it("makes a secret of every value, plain ones too (R-57)", async () => {
@@ -82,7 +93,8 @@ describe("components/secret-source", () => {
   it("protects what data depends on", async () => {
     const irreplaceable = { generated: { bytes: 32, encoding: "hex", irreplaceable: true } } as const;
     const { one } = await make({ PASSWORD: generated, KEY: irreplaceable });
-    assert.deepEqual([one("RandomPassword").protect, one("RandomBytes").protect], [false, true]);
+    const isProtected = (key: string): boolean => one("RandomPassword", `shop-secrets-key-${key}`).protect;
+    assert.deepEqual([isProtected("PASSWORD"), isProtected("KEY")], [false, true]);
   });
 
   it("leaves external keys to the operator, which then owns the Secret", async () => {

@@ -42,7 +42,7 @@ describe("components/secure-deployment", () => {
       "Connection shop-network",
       "Deployment shop-deployment",
       "NetworkPolicy shop-network-ingress",
-      "RandomBytes shop-checksum-key",
+      "RandomPassword shop-checksum-key",
       "Secret shop-secret-shop-secrets",
       "SecureDeployment shop",
       "Service shop-service-shop",

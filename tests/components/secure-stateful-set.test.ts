@@ -24,7 +24,7 @@ describe("components/secure-stateful-set", () => {
       "ConfigMap shop-config",
       "Connection shop-network",
       "NetworkPolicy shop-network-ingress",
-      "RandomBytes shop-checksum-key",
+      "RandomPassword shop-checksum-key",
       "Secret shop-secret-shop-secrets",
       "SecureStatefulSet shop",
       "Service shop-service-shop",

@@ -94,7 +94,7 @@ describe("Healthcare: secrets", () => {
     it("have the form that the app wants (R-59)", () => {
       const { inputs } = prod.one("RandomPassword", "healthcare-app-secrets-key-SECRET_KEY_BASE");
       assert.ok(Number(inputs["length"]) >= 64);
-      assert.equal(prod.one("RandomBytes", "healthcare-app-secrets-key-ENCRYPTION_KEY").inputs["length"], 32);
+      assert.equal(prod.one("RandomPassword", "healthcare-app-secrets-key-ENCRYPTION_KEY").inputs["length"], 64);
     });
 
     it("can stand in a URL (C-13)", () => {
@@ -104,16 +104,14 @@ describe("Healthcare: secrets", () => {
 
     it("of which the key of the PHI is protected in prod, and nowhere else", async () => {
       const isProtected = (recording: Recording): boolean =>
-        recording.one("RandomBytes", "healthcare-app-secrets-key-ENCRYPTION_KEY").protect;
+        recording.one("RandomPassword", "healthcare-app-secrets-key-ENCRYPTION_KEY").protect;
       assert.deepEqual([isProtected(prod), isProtected(await deployed("dev"))], [true, false]);
     });
 
     it("are made anew with another version, each by itself (W-16)", async () => {
       const rotated = await deployed("prod", { "healthcare:secretsVersion": { secretKeyBase: "2" } });
       const keepers = (name: string): unknown =>
-        [...rotated.all("RandomPassword"), ...rotated.all("RandomBytes")].find((one) => one.name === name)?.inputs[
-          "keepers"
-        ];
+        rotated.all("RandomPassword").find((one) => one.name === name)?.inputs["keepers"];
       assert.deepEqual(keepers("healthcare-app-secrets-key-SECRET_KEY_BASE"), { rotation: "2" });
       assert.equal(keepers("healthcare-app-secrets-key-ENCRYPTION_KEY"), undefined);
       assert.equal(keepers("healthcare-database-passwords-key-password"), undefined);
