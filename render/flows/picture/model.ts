@@ -3,7 +3,7 @@ import { INTERNET } from "../addresses";
 import { isAmongReplicas, type FlowLine, type Others } from "../matrix";
 import { describePorts } from "../port-set";
 import type { NamespaceSummary } from "../summary";
-import { TEXT_SIZE, wrapped } from "./text";
+import { TEXT_SIZE, TITLE_SIZE, textWidth, wrapped } from "./text";
 
 /** One namespace. */
 export interface Panel {
@@ -136,8 +136,16 @@ function party(others: Others): Party {
     return { id: "anywhere", title: "anywhere", details: ["everybody outside the stack"], isWide: true };
   }
   const { id, title, place } = others.actor;
-  const details = place === "" ? [] : wrapped(place.split(" "), " ", TEXT_SIZE, DETAIL_WIDTH);
-  return { id, title: others.kind === "namespace" ? "any pod" : title, details, isWide: id === INTERNET };
+  const [head, rest] = others.kind === "namespace" ? ["any pod", []] : shortened(title);
+  const details = [...rest, place].flatMap((text) => wrapped(text.split(" "), " ", TEXT_SIZE, DETAIL_WIDTH));
+  return { id, title: head, details: details.filter((text) => text !== ""), isWide: id === INTERNET };
+}
+
+/** A long title keeps its first word, and the rest goes below it. */
+function shortened(title: string): readonly [string, readonly string[]] {
+  if (textWidth(title, TITLE_SIZE, true) <= DETAIL_WIDTH) return [title, []];
+  const [first = title, ...others] = title.split(" ");
+  return [first, [others.join(" ")]];
 }
 
 function partiesOf(crossing: readonly Crossing[], direction: FlowLine["direction"]): Party[] {

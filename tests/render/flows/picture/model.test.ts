@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
+import type { Flow } from "../../../../components/builders/flow";
+import { networkPolicies } from "../../../../components/builders/network-policies";
+import type { WorkloadIdentity } from "../../../../components/types";
 import { panelOf, type Panel } from "../../../../render/flows/picture/model";
-import { summarise } from "../../../../render/flows/summary";
+import { summarise, type NamespaceSummary } from "../../../../render/flows/summary";
 import { worldOf } from "../../../../render/flows/world";
-import { exampleStack, places } from "../example";
+import { deployment, exampleStack, places, policy } from "../example";
+
+/** A namespace with a workload that talks to pods which only its policy names. */
+function withNats(): NamespaceSummary {
+  const shop: WorkloadIdentity = { name: "shop", namespace: "shop-dev", partOf: "example", selector: { app: "shop" } };
+  const nats = { namespace: "messaging", pods: { "app.kubernetes.io/name": "nats" } };
+  const flow: Flow = { from: { workload: shop }, to: nats, ports: [{ name: "nats", number: 4222 }] };
+  const policies = networkPolicies(shop, { both: "shop" }, [flow]).map(policy);
+  return summarise("dev", worldOf([deployment(shop, []), ...policies], places)).namespaces[0]!;
+}
 
 describe("render/flows/picture/model", () => {
   const { namespaces } = summarise("prod", worldOf(exampleStack(), places));
@@ -48,6 +60,11 @@ describe("render/flows/picture/model", () => {
     const wide = targets.filter(({ isWide }) => isWide).map(({ id }) => id);
     assert.deepEqual(wide.sort(), ["anywhere", "internet"]);
     assert.ok(outward.every(({ party, isWide }) => isWide === wide.includes(party)));
+  });
+
+  it("keeps titles short: what does not fit goes below", () => {
+    const [nats] = panelOf(withNats()).targets.filter(({ id }) => id.startsWith("messaging/"));
+    assert.deepEqual([nats?.title, nats?.details], ["pods", ["app.kubernetes.io/name=nats", "messaging"]]);
   });
 
   it("has a party for every arrow, a row for every end, and no party without an arrow", () => {
