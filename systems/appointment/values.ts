@@ -21,17 +21,6 @@ export const SERVICES = ["booking", "availability", "patient", "search", "notifi
 /** One of {@link SERVICES}. */
 export type ServiceName = (typeof SERVICES)[number];
 
-/** The services that may be released by a canary (SPEC 1.4.1, W-12). */
-export const CANARY_SERVICES = ["booking", "availability", "patient"] as const;
-
-/** One of {@link CANARY_SERVICES}. */
-export type CanaryServiceName = (typeof CANARY_SERVICES)[number];
-
-/** Whether a service may be released by a canary. */
-export function isCanaryService(service: ServiceName): service is CanaryServiceName {
-  return (CANARY_SERVICES as readonly ServiceName[]).includes(service);
-}
-
 /** Name of a service's objects (SPEC 1.4.1): Deployment, Service, container, account, autoscaler, budget, policy. */
 export function objectName<S extends ServiceName>(service: S): `${S}-service` {
   return `${service}-service`;

@@ -11,12 +11,14 @@ import type { JsonObject } from "./support/objects";
 
 const file = join(__dirname, "../../policies/exemptions.yaml");
 const register = parseRegister(readFileSync(file, "utf8"), file, exemptableRules);
+/** The day on which the latest entry was granted, so that the test is the same on every day. */
+const today = register.map(({ date }) => date).reduce((latest, date) => (date > latest ? date : latest));
 
 /** G-67: a pod that admission refuses shows nothing but an update that runs into its timeout. */
 describe("the pack and all systems", () => {
   for (const environment of ["dev", "staging", "prod"] as const) {
     it(`finds nothing to stop in ${environment}`, async () => {
-      const pack = new PackRun({ register, environment, stack: environment });
+      const pack = new PackRun({ register, environment, stack: environment, today });
       const found: string[] = [];
       for (const object of await objectsOf(sufficient(environment))) {
         const violations = await pack.analyze({ type: object.type, object: object.inputs as unknown as JsonObject });

@@ -186,7 +186,7 @@ describe("a mutated configuration", () => {
       // The text of a top-level scalar is a text, whatever it reads.
       if (place.path.length > 1) assertToldAt(place.key, problemsOf(mutated(dev, place, null).source));
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("nested thousands deep anywhere is told there", () => {
     const deep = ["[".repeat(20_000) + "]".repeat(20_000), '{"a":'.repeat(20_000) + "1" + "}".repeat(20_000)];
@@ -200,7 +200,7 @@ describe("a mutated configuration", () => {
         if (!isText) assertToldAt(place.key, problems);
       }
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("with numbers below and above their bounds is told there", () => {
     for (const place of places.values()) {

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
+import { parseRegister } from "../../../policies/exemptions/register";
+import { exemptableRules } from "../../../policies/rules/exemptable";
+import type { JsonObject } from "../../policies/support/objects";
+import { PackRun } from "../../policies/support/pack";
 import { at, find, identity, objectsOf, type RegisteredObject } from "../evaluate";
 import { DIGEST, type Keys } from "../example-keys";
 import { container, pod } from "./figures";
@@ -71,6 +77,23 @@ describe("appointment: the canary of a release (SPEC 1.4.12, C-27 to C-33)", () 
   it("has an exemption of its own for the missing CPU limit (C-37)", () => {
     const { annotations } = find(release, "Deployment", "booking-service-canary").inputs.metadata;
     assert.equal(annotations?.["bulwark.io/exemptions"], "booking-service-cpu-limit-canary");
+  });
+
+  it("is what the policies and the exemptions register allow, for each canary service (R-32, R-63)", async () => {
+    const file = join(__dirname, "../../../policies/exemptions.yaml");
+    const register = parseRegister(readFileSync(file, "utf8"), file, exemptableRules);
+    const all = Object.fromEntries(canaryServices.map((service) => [service, { canary: { digest: trial } }]));
+    const own = { ...all, booking: { roleArn: role("booking"), canary: { digest: trial } } };
+    const pack = new PackRun({ register, environment: "prod", stack: "prod", today: "2026-11-28" });
+    const canaries = (await objectsOf(stackOf("prod", own))).filter((object) => identity(object).endsWith("-canary"));
+    assert.equal(canaries.length, 2 * canaryServices.length);
+    for (const object of canaries) {
+      const found = await pack.analyze({ type: object.type, object: object.inputs as unknown as JsonObject });
+      assert.deepEqual(
+        found.filter(({ mandatory }) => mandatory).map(({ message }) => message),
+        [],
+      );
+    }
   });
 
   it("may take ten minutes, the stable release fifteen (R-79)", () => {
