@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ENVIRONMENTS, type Environment } from "../../config/primitives/environment";
+import type { Actor } from "../../render/flows/actors";
+import { connection, isPod } from "../../render/flows/evaluator";
+import { selects } from "../../render/flows/selector";
 import type { World } from "../../render/flows/world";
 import { registry, systemNames, type SystemName } from "../../systems/registry";
 import { sidecar, unexpected, worldOfSource, type ExpectedFlow, type ExpectedFlows } from "./expected-flows";
@@ -23,6 +26,35 @@ function dataOf(system: SystemName): ExpectedFlows {
   return (createRequire(__filename)(file) as { expectedFlows: ExpectedFlows }).expectedFlows;
 }
 
+/** Ports at which a sidecar or the node's proxy is reached by itself (SPEC 1.8, R-28). */
+const proxyPorts = [15_008, 15_020, 15_021, 15_090];
+
+/** Workloads with an AuthorizationPolicy: the ports of its rules, and the TCP ports at which anybody reaches them. */
+function guardedWorkloads({
+  actors,
+  policies,
+  meshPolicies,
+}: World): { actor: Actor; guarded: number[]; reached: number[] }[] {
+  const sorted = (ports: Iterable<number>): number[] => [...new Set(ports)].sort((a, b) => a - b);
+  return actors.flatMap((actor) => {
+    const { endpoint } = actor;
+    if (!isPod(endpoint)) return [];
+    const own = meshPolicies.filter(
+      ({ namespace, pods }) => namespace === endpoint.namespace && selects(pods, endpoint.labels),
+    );
+    if (own.length === 0) return [];
+    const inward = actors.flatMap((from) => connection(policies, from.endpoint, endpoint).ports);
+    const reached = inward.filter(({ protocol }) => protocol === "TCP").flatMap(({ first, last }) => [first, last]);
+    return [
+      {
+        actor,
+        guarded: sorted(own.flatMap(({ rules }) => rules.flatMap(({ ports }) => ports.map(Number)))),
+        reached: sorted(reached.filter((port) => !proxyPorts.includes(port))),
+      },
+    ];
+  });
+}
+
 describe("who may talk to whom (SPEC 1.8)", () => {
   for (const environment of ENVIRONMENTS.filter((each) => systemNames.some((system) => runs(system, each)))) {
     describe(`in ${environment}`, () => {
@@ -34,6 +66,12 @@ describe("who may talk to whom (SPEC 1.8)", () => {
 
       it("is what the systems expect, for every pair and every port; everything else is denied", () => {
         assert.deepEqual(unexpected(world, expectedIn(environment)), []);
+      });
+
+      it("the mesh guards the very ports that the policies let in, its proxies' own aside (G-28)", () => {
+        for (const { actor, guarded, reached } of guardedWorkloads(world)) {
+          assert.deepEqual(guarded, reached, actor.id);
+        }
       });
 
       it("every namespace with workloads is closed by default, in both directions (R-18)", () => {

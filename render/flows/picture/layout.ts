@@ -42,11 +42,10 @@ type Rank = (arrow: Arrow) => number;
 
 function place(panel: Panel, columns: Columns, rank: Rank): { rows: Rows; left: PlacedParty[]; right: PlacedParty[] } {
   const rows = placeRows(panel, columns, rank);
-  const at = (arrow: Arrow): number => rows.at(arrow, arrow.row);
   return {
     rows,
-    left: placeParties(panel.sources, panel.inward, at, columns.left, columns),
-    right: placeParties(panel.targets, panel.outward, at, columns.right, columns),
+    left: placeParties(panel.sources, panel.inward, rows.atArrow, columns.left, columns),
+    right: placeParties(panel.targets, panel.outward, rows.atArrow, columns.right, columns),
   };
 }
 
@@ -67,10 +66,10 @@ function rankByPlace(parties: readonly PlacedParty[]): Rank {
   return (arrow) => ranks.get(arrow) ?? 0;
 }
 
-function inwardLine(arrow: Arrow, parties: readonly PlacedParty[], { at }: Rows, columns: Columns): Line {
+function inwardLine(arrow: Arrow, parties: readonly PlacedParty[], { atArrow }: Rows, columns: Columns): Line {
   const start = columns.left + columns.partyWidth;
   const turn = start + BEND;
-  const y = at(arrow, arrow.row);
+  const y = atArrow(arrow);
   return {
     path: `M${start} ${anchorOf(arrow, parties)} ${curve(start, turn, anchorOf(arrow, parties), y)} H${columns.rowLeft}`,
     label: { x: turn + 8, y: y - 4, text: arrow.label },
@@ -80,9 +79,9 @@ function inwardLine(arrow: Arrow, parties: readonly PlacedParty[], { at }: Rows,
   };
 }
 
-function outwardLine(arrow: Arrow, parties: readonly PlacedParty[], { at }: Rows, columns: Columns): Line {
+function outwardLine(arrow: Arrow, parties: readonly PlacedParty[], { atArrow }: Rows, columns: Columns): Line {
   const turn = columns.right - BEND;
-  const y = at(arrow, arrow.row);
+  const y = atArrow(arrow);
   return {
     path: `M${columns.rowRight} ${y} H${turn} ${curve(turn, columns.right, y, anchorOf(arrow, parties))}`,
     label: { x: columns.frameRight + 8, y: y - 4, text: arrow.label },
@@ -103,10 +102,10 @@ function curve(fromX: number, toX: number, fromY: number, toY: number): string {
 }
 
 /** Arrows within the panel run at the right of its rows, each bus in the nearest lane that is free all the way. */
-function busLines(buses: readonly Bus[], { at, atTarget }: Rows, columns: Columns): Line[] {
+function busLines(buses: readonly Bus[], { atSource, atTarget }: Rows, columns: Columns): Line[] {
   const spans = buses
     .map((bus) => {
-      const ends = [atTarget(bus), ...bus.from.map((row) => at(bus, row))];
+      const ends = [atTarget(bus), ...bus.from.map((row) => atSource(bus, row))];
       return { bus, top: Math.min(...ends), bottom: Math.max(...ends) };
     })
     .sort((a, b) => a.bottom - a.top - (b.bottom - b.top));
@@ -120,7 +119,7 @@ function busLines(buses: readonly Bus[], { at, atTarget }: Rows, columns: Column
     const x = columns.rowRight + columns.innerLabel + lane * LANE;
     const y = atTarget(bus);
     return bus.from.map((row): Line => ({
-      path: `M${columns.rowRight} ${at(bus, row)} ${detour(x, at(bus, row), y)} H${columns.rowRight}`,
+      path: `M${columns.rowRight} ${atSource(bus, row)} ${detour(x, atSource(bus, row), y)} H${columns.rowRight}`,
       label: { x: columns.rowRight + 14, y: y - 4, text: bus.label },
       kind: "within",
       isWide: false,

@@ -7,22 +7,28 @@ export interface PlacedRow extends Row {
   readonly box: Box;
 }
 
-/** The rows, and the height at which an arrow meets its row. */
+/** The rows, and the heights at which arrows meet them. */
 export interface Rows {
   readonly rows: readonly PlacedRow[];
-  readonly at: (end: Arrow | Bus, row: string) => number;
+  /** Where an arrow meets its row. */
+  readonly atArrow: (arrow: Arrow) => number;
+  /** Where a bus leaves one of its rows. */
+  readonly atSource: (bus: Bus, row: string) => number;
+  /** Where a bus arrives. */
   readonly atTarget: (bus: Bus) => number;
 }
 
 const HEADER = 44;
 const ROW_GAP = 14;
+/** More than there are rows: what goes out of the panel stands between what goes up and what goes down. */
+const FAR = 1e6;
 
 /** One end of an arrow at a row. */
 interface End {
-  readonly of: Arrow | Bus;
-  readonly isTarget: boolean;
   /** Decides the order from top to bottom. */
   readonly rank: number;
+  /** Takes the height at which the end stands. */
+  readonly place: (y: number) => void;
 }
 
 /**
@@ -30,46 +36,45 @@ interface End {
  * @param rankOf where the party of an arrow stands, from top to bottom.
  */
 export function placeRows(panel: Panel, columns: Columns, rankOf: (arrow: Arrow) => number): Rows {
-  const heights = new Map<string, number>();
-  const key = (end: Arrow | Bus, row: string, isTarget: boolean): string =>
-    [row, isTarget, [...panel.inward, ...panel.outward].indexOf(end as Arrow), panel.within.indexOf(end as Bus)].join();
+  const arrows = new Map<Arrow, number>();
+  const sources = new Map<Bus, Map<string, number>>(panel.within.map((bus) => [bus, new Map()]));
+  const targets = new Map<Bus, number>();
+  const arrowEnds = (list: readonly Arrow[], row: Row): End[] =>
+    list
+      .filter((arrow) => arrow.row === row.id)
+      .map((arrow) => ({ rank: rankOf(arrow), place: (y) => void arrows.set(arrow, y) }));
+  const placeOf = (id: string): number => panel.rows.findIndex((row) => row.id === id);
+  const busEnds = (row: Row, index: number): End[] => {
+    const beside = (other: number): number => (other < index ? other - FAR : other + FAR);
+    return panel.within.flatMap((bus) => {
+      const farthest = bus.from.map(placeOf).sort((a, b) => Math.abs(b - index) - Math.abs(a - index))[0] ?? index;
+      const arriving: End = { rank: beside(farthest) + 0.5, place: (y) => void targets.set(bus, y) };
+      const leaving: End = { rank: beside(placeOf(bus.to)), place: (y) => void sources.get(bus)?.set(row.id, y) };
+      return [...(bus.to === row.id ? [arriving] : []), ...(bus.from.includes(row.id) ? [leaving] : [])];
+    });
+  };
+
   const rows: PlacedRow[] = [];
   let y = HEADER;
   panel.rows.forEach((row, index) => {
-    const left = inwardEnds(panel, row, rankOf);
-    const right = [...outwardEnds(panel, row, rankOf), ...busEnds(panel, row, index)].sort((a, b) => a.rank - b.rank);
+    const left = arrowEnds(panel.inward, row);
+    const right = [...arrowEnds(panel.outward, row), ...busEnds(row, index)];
     const height = Math.max(boxHeight(row), PITCH * Math.max(left.length, right.length) + 10);
     for (const ends of [left, right]) {
       const places = around(y + height / 2, ends.length, PITCH);
-      ends.forEach(({ of, isTarget }, nth) => heights.set(key(of, row.id, isTarget), places[nth] ?? y));
+      ends
+        .sort((a, b) => a.rank - b.rank)
+        .forEach(({ place }, nth) => {
+          place(places[nth] ?? y);
+        });
     }
     rows.push({ ...row, box: { x: columns.rowLeft, y, width: columns.rowRight - columns.rowLeft, height } });
     y += height + ROW_GAP;
   });
-  const find = (end: Arrow | Bus, row: string, isTarget: boolean): number => heights.get(key(end, row, isTarget)) ?? 0;
-  return { rows, at: (end, row) => find(end, row, false), atTarget: (bus) => find(bus, bus.to, true) };
-}
-
-function inwardEnds({ inward }: Panel, row: Row, rankOf: (arrow: Arrow) => number): End[] {
-  return inward
-    .filter((arrow) => arrow.row === row.id)
-    .map((of) => ({ of, isTarget: false, rank: rankOf(of) }))
-    .sort((a, b) => a.rank - b.rank);
-}
-
-function outwardEnds({ outward }: Panel, row: Row, rankOf: (arrow: Arrow) => number): End[] {
-  return outward.filter((arrow) => arrow.row === row.id).map((of) => ({ of, isTarget: false, rank: rankOf(of) }));
-}
-
-/** Ends of arrows within the panel: above those that go out if the other end is above, below them otherwise. */
-function busEnds({ within, rows }: Panel, row: Row, index: number): End[] {
-  const placeOf = (id: string): number => rows.findIndex((each) => each.id === id);
-  const beside = (other: number): number => (other < index ? other - 1e6 : other + 1e6);
-  return within.flatMap((of) => {
-    const farthest = of.from.map(placeOf).sort((a, b) => Math.abs(b - index) - Math.abs(a - index))[0] ?? index;
-    return [
-      ...(of.to === row.id ? [{ of, isTarget: true, rank: beside(farthest) + 0.5 }] : []),
-      ...(of.from.includes(row.id) ? [{ of, isTarget: false, rank: beside(placeOf(of.to)) }] : []),
-    ];
-  });
+  return {
+    rows,
+    atArrow: (arrow) => arrows.get(arrow) ?? 0,
+    atSource: (bus, row) => sources.get(bus)?.get(row) ?? 0,
+    atTarget: (bus) => targets.get(bus) ?? 0,
+  };
 }
