@@ -1,6 +1,6 @@
 import type { BackupScheduleArgs } from "../../components/backup-schedule";
 import type { BackupValues, HealthcareValues } from "./resolve";
-import { backup as backups, names } from "./values";
+import { backup as backups, names, system } from "./values";
 
 /** The daily backup of the namespace (SPEC 1.2.13, R-72). */
 export function backupArgs(
@@ -11,7 +11,7 @@ export function backupArgs(
   const { provider, location, schedule } = backups;
   const made = { name: { exactly: location }, provider, config: { region } };
   return {
-    system: "healthcare",
+    system,
     environment,
     name: { exactly: names.schedule },
     cron: schedule,

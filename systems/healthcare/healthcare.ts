@@ -21,7 +21,7 @@ import { healthcareFlows } from "./flows";
 import { monitoringArgs } from "./monitoring";
 import { backupHook, clusterArgs, clusterUrl, databaseIdentity, passwordsArgs, postgresArgs } from "./postgres";
 import type { HealthcareValues } from "./resolve";
-import { autoscaler, names, selector } from "./values";
+import { autoscaler, names, selector, system } from "./values";
 
 /** Arguments of Healthcare. */
 export interface HealthcareArgs {
@@ -43,8 +43,8 @@ export class Healthcare extends BulwarkComponent {
     const { values, peers } = args;
     this.args = args;
     this.workloads = {
-      app: { name: names.app, namespace: values.namespace, partOf: name, selector },
-      database: databaseIdentity(values, name),
+      app: { name: names.app, namespace: values.namespace, partOf: system, selector },
+      database: databaseIdentity(values),
     };
     const flows = healthcareFlows(values, this.workloads, peers);
 
@@ -60,7 +60,7 @@ export class Healthcare extends BulwarkComponent {
   private addDatabase(flows: readonly Flow[]): SecretOrigin {
     const { values, peers } = this.args;
     const { database } = this.workloads;
-    const name = `${this.componentName}-database`;
+    const name = this.part("database");
     const passwords = new SecretSource(`${name}-passwords`, passwordsArgs(values, database), this.within());
     const stored = values.secrets.databaseUrl;
     if (values.database.cluster !== undefined) {
@@ -77,9 +77,9 @@ export class Healthcare extends BulwarkComponent {
   private addApp(flows: readonly Flow[], databaseUrl: SecretOrigin): SecureDeployment {
     const { values, peers } = this.args;
     const { app } = this.workloads;
-    const secrets = new SecretSource(names.secrets, secretsArgs(values, app, databaseUrl), this.within());
+    const secrets = new SecretSource(this.part("app-secrets"), secretsArgs(values, app, databaseUrl), this.within());
     const network = { ...peers.network, flows, mesh: peers.sidecar, policies: { both: names.networkPolicy } };
-    return new SecureDeployment(names.app, appArgs(values, app, secrets, network), this.within());
+    return new SecureDeployment(this.part("app"), appArgs(values, app, secrets, network), this.within());
   }
 
   /** SPEC 1.2.8 and 1.9. */
@@ -88,13 +88,13 @@ export class Healthcare extends BulwarkComponent {
     const { app: workload } = this.workloads;
     if (budget !== undefined) {
       const settings = { workload, environment, budget, smallestReplicas: replicas.replicas };
-      new DisruptionBudget(`${names.app}-budget`, settings, this.within());
+      new DisruptionBudget(this.part("app-budget"), settings, this.within());
     }
     if (replicas.autoscaler !== undefined) {
       const { min: minReplicas, max: maxReplicas } = replicas.autoscaler;
       const settings = { workload, name: names.autoscaler, minReplicas, maxReplicas, ...autoscaler };
       // The count is handed over once the pods run (W-29).
-      new HorizontalAutoscaler(names.autoscaler, settings, this.within(this.app));
+      new HorizontalAutoscaler(this.part("app-hpa"), settings, this.within(this.app));
     }
   }
 
@@ -102,7 +102,7 @@ export class Healthcare extends BulwarkComponent {
   private addEntrance(): void {
     const { values } = this.args;
     if (values.entrance !== undefined) {
-      new MeshGateway(names.gateway, entranceArgs(values, values.entrance, this.workloads.app), this.within());
+      new MeshGateway(this.part("gateway"), entranceArgs(values, values.entrance, this.workloads.app), this.within());
     }
   }
 
@@ -111,7 +111,7 @@ export class Healthcare extends BulwarkComponent {
     const { values } = this.args;
     if (values.monitoring !== undefined) {
       const settings = monitoringArgs(values, values.monitoring, this.workloads.app);
-      new Monitoring(`${names.app}-monitoring`, settings, this.within());
+      new Monitoring(this.part("app-monitoring"), settings, this.within());
     }
   }
 
@@ -120,8 +120,13 @@ export class Healthcare extends BulwarkComponent {
     const { values } = this.args;
     if (values.backup !== undefined) {
       const hooks = [backupHook(values.database, this.workloads.database)];
-      new BackupSchedule(names.schedule, backupArgs(values, values.backup, hooks), this.within());
+      new BackupSchedule(this.part("daily"), backupArgs(values, values.backup, hooks), this.within());
     }
+  }
+
+  /** Name of a part in the program; an alias of the system finds it by this. */
+  private part(role: string): string {
+    return `${this.componentName}-${role}`;
   }
 
   /** Options of every part: it waits for the closed namespace (R-18), and for `further`. */

@@ -8,11 +8,11 @@ import type { SecretSource, SecretSourceArgs } from "../../components/secret-sou
 import type { WorkloadIdentity } from "../../components/types";
 import type { StackPeers } from "../peers";
 import type { HealthcareValues } from "./resolve";
-import { database as postgres, databaseDrain, databaseProbes, databaseSelector, names } from "./values";
+import { database as postgres, databaseDrain, databaseProbes, databaseSelector, names, system } from "./values";
 
 /** What the flows need to know of the database, whoever runs it. */
-export function databaseIdentity(values: HealthcareValues, partOf: string): WorkloadIdentity {
-  const identity = { name: names.database, namespace: values.namespace, partOf };
+export function databaseIdentity(values: HealthcareValues): WorkloadIdentity {
+  const identity = { name: names.database, namespace: values.namespace, partOf: system };
   return values.database.cluster === undefined
     ? { ...identity, selector: databaseSelector }
     : postgresIdentity(identity);

@@ -8,7 +8,7 @@ import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import { externalOrigin, resolveOrigin, resolveStore } from "../common/secret-origins";
 import type { DatabaseValues } from "./database";
-import { GENERATED_SECRETS, healthcareSection, type HealthcareKeys, type HealthcareSecret } from "./schema";
+import { type GENERATED_SECRETS, healthcareSection, type HealthcareKeys, type HealthcareSecret } from "./schema";
 import { formatChecked } from "./secret-format";
 
 /** Where the values of the app's and the database's secrets come from (SPEC 1.2.5, G-12, G-16). */

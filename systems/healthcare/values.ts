@@ -8,6 +8,9 @@ import type { ByteQuantity } from "../../config/primitives/quantity";
 import type { ReplicaFigures } from "../common/replicas";
 import type { LimitedResources } from "../common/resources";
 
+/** The system: value of `app.kubernetes.io/part-of`. */
+export const system = "healthcare";
+
 /** The environments for which SPEC 1.2 gives figures. */
 export type HealthcareEnvironment = Exclude<Environment, "preview">;
 

@@ -139,14 +139,6 @@ describe("Healthcare: what only several values together tell", () => {
     assert.deepEqual(keys.sort(), ["bulwark:apiServerCidrs", "healthcare:images.database.repository"]);
   });
 
-  it("an issuer needs cert-manager (G-57)", () => {
-    const [key] = refusal("dev", {
-      "bulwark:capabilities": { certManager: false },
-      "healthcare:certificateIssuer": { name: "letsencrypt" },
-    });
-    assert.equal(key, "healthcare:certificateIssuer");
-  });
-
   for (const name of ["PHX_HOST", "PORT", "POOL_SIZE", "DATABASE_URL", "ENCRYPTION_KEY", "RELEASE_TMP"]) {
     it(`extraEnv may not replace ${name}`, () => {
       assert.equal(refusal("dev", { "healthcare:extraEnv": { [name]: "x" } })[0], `healthcare:extraEnv.${name}`);
