@@ -57,7 +57,9 @@ export async function objectsIn<T extends Named>(
 export async function namespacesOf(lab: StackLab, stack: string): Promise<Set<string>> {
   const { resources = [] } = await lab.deployment(stack);
   return new Set(
-    resources.flatMap(({ type, id }) => (type === "kubernetes:core/v1:Namespace" && id !== undefined ? [id] : [])),
+    resources.flatMap(({ type, id, external }) =>
+      type === "kubernetes:core/v1:Namespace" && id !== undefined && external !== true ? [id] : [],
+    ),
   );
 }
 

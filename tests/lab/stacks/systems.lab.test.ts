@@ -45,7 +45,7 @@ describe("a cluster that lacks an operator", function () {
     try {
       await eventually(
         "the API is gone",
-        async () => !(await lab.kubectl("api-versions")).includes("cert-manager.io/v1\n"),
+        async () => !/^cert-manager\.io\/v1$/m.test(await lab.kubectl("api-versions")),
       );
       const { code, output } = await lab.pulumi(["up", "--yes", "--skip-preview", "--stack", "dev"]);
       assert.notEqual(code, 0);
