@@ -11,9 +11,9 @@ const root = join(__dirname, "..", "..");
 const stacks = ["dev", "staging", "prod"] as const;
 
 /** What a stack keeps in its state, apart from the provider, which is no component's child. */
-async function registered(stack: string): Promise<readonly Registration[]> {
+async function registered(stack: string, systems = { deploy, load }): Promise<readonly Registration[]> {
   const source = stackFileSource(root, stack);
-  const registrations = await evaluate("bulwark", stack, () => deploy(load(source)));
+  const registrations = await evaluate("bulwark", stack, () => systems.deploy(systems.load(source)));
   return registrations.filter(({ read, type }) => !read && !type.startsWith("pulumi:"));
 }
 
@@ -26,7 +26,7 @@ describe("a renamed component", () => {
       before(async function () {
         this.timeout(60_000);
         former = await registered(stack);
-        renamed = await withRenamedComponents(() => registered(stack));
+        renamed = await withRenamedComponents((systems) => registered(stack, systems));
       });
 
       it("gives everything below it another URN", () => {

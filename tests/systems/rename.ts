@@ -1,33 +1,69 @@
-import { join } from "node:path";
+import Module, { createRequire } from "node:module";
+import { join, sep } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { BulwarkComponent } from "../../components/base";
+import type * as base from "../../components/base";
 import type { Registration } from "../../render/registration";
+import type * as systems from "../../systems";
 
 const root = join(__dirname, "..", "..");
+const fresh = createRequire(__filename);
+const rooms = ["components", "systems"].map((room) => join(root, room) + sep);
 
 type Construct = (target: object, args: [string, object, pulumi.ComponentResourceOptions?]) => object;
 
+/** What Node calls for every `require` (Node, Modules: it is not in the documentation, but module hooks live by it). */
+interface Loader {
+  _load: (request: string, parent: unknown, isMain: boolean) => object;
+  _resolveFilename: (request: string, parent: unknown, isMain: boolean) => string;
+}
+
 /**
- * Runs `program` as if somebody had renamed every component at the top of a stack, and had given it its old name as an
- * alias: what the modules of components and systems export is replaced as long as it runs.
+ * Runs `program` with a copy of the systems in which somebody has renamed every component at the top of a stack, and has
+ * given it its old name as an alias. Exports cannot be replaced, so the copy is loaded through a proxy of each module.
  */
-export async function withRenamedComponents<T>(program: () => Promise<T>): Promise<T> {
-  const undo: (() => void)[] = [];
-  for (const [file, module] of Object.entries(require.cache)) {
-    if (!["components", "systems"].some((room) => file.startsWith(join(root, room)))) continue;
-    const exported = module?.exports as Record<string, unknown>;
-    for (const [name, value] of Object.entries(exported)) {
-      if (!isComponentClass(value)) continue;
-      exported[name] = new Proxy(value, { construct: renamed });
-      undo.push(() => (exported[name] = value));
-    }
-  }
+export async function withRenamedComponents<T>(program: (copy: typeof systems) => Promise<T>): Promise<T> {
+  const loader = Module as unknown as Loader;
+  const { _load: load } = loader;
+  const kept = takeOut();
+  const state: { base?: typeof base.BulwarkComponent } = {};
+  loader._load = (request, parent, isMain) => {
+    const exported = load.call(loader, request, parent, isMain);
+    return isOurs(loader._resolveFilename(request, parent, isMain)) ? withRenamedClasses(exported, state) : exported;
+  };
   try {
-    return await program();
+    const copy = fresh("../../systems") as typeof systems;
+    // From here on, not before: a component that extends another one is no user of it.
+    state.base = (fresh("../../components/base") as typeof base).BulwarkComponent;
+    return await program(copy);
   } finally {
-    for (const restore of undo) restore();
+    loader._load = load;
+    takeOut();
+    Object.assign(require.cache, kept);
   }
+}
+
+/** Takes the modules of the rooms out of Node's cache. */
+function takeOut(): Record<string, NodeJS.Module | undefined> {
+  const ours = Object.entries(require.cache).filter(([file]) => isOurs(file));
+  for (const [file] of ours) Reflect.deleteProperty(require.cache, file);
+  return Object.fromEntries(ours);
+}
+
+function isOurs(file: string): boolean {
+  return rooms.some((room) => file.startsWith(room));
+}
+
+function withRenamedClasses(exported: object, state: { readonly base?: typeof base.BulwarkComponent }): object {
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => {
+        const value: unknown = Reflect.get(exported, name);
+        return isComponentClass(value, state.base) ? new Proxy(value, { construct: renamed }) : value;
+      },
+    },
+  );
 }
 
 const renamed: Construct = (target, [name, args, options = {}]) => {
@@ -36,8 +72,8 @@ const renamed: Construct = (target, [name, args, options = {}]) => {
   return Reflect.construct(target as new () => object, all) as object;
 };
 
-function isComponentClass(value: unknown): value is object {
-  return typeof value === "function" && value.prototype instanceof BulwarkComponent;
+function isComponentClass(value: unknown, component: typeof base.BulwarkComponent | undefined): value is object {
+  return component !== undefined && typeof value === "function" && value.prototype instanceof component;
 }
 
 /**
