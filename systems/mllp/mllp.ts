@@ -181,6 +181,7 @@ function podSettings(values: MllpValues): PodSettings {
     },
     // The namespace injects sidecars for the Elixir stack; MLLP's pods stay outside the mesh (C-40).
     podLabels: { "sidecar.istio.io/inject": "false" },
+    ...(volume?.fileSystemBackup === true ? { podAnnotations: { [persistence.backupAnnotation]: "data" } } : {}),
     restartedAt: values.restartedAt,
     imagePullSecrets: values.imagePullSecrets,
   };

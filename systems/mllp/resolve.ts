@@ -44,6 +44,7 @@ export interface MllpValues {
   readonly persistence?: {
     readonly storageClassName: string;
     readonly size: ByteQuantity;
+    readonly fileSystemBackup: boolean;
     readonly writableRootFilesystem: boolean;
   };
   readonly clientNamespaces: readonly string[];
@@ -120,6 +121,7 @@ function resolvePersistence({ persistence }: MllpKeys): MllpValues["persistence"
   return {
     storageClassName: persistence.storageClassName ?? persistent.storageClassName,
     size: (persistence.size ?? persistent.size) as ByteQuantity,
+    fileSystemBackup: persistence.fileSystemBackup ?? false,
     writableRootFilesystem: persistence.writableRootFilesystem ?? false,
   };
 }

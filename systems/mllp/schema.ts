@@ -70,6 +70,10 @@ const schema = z.strictObject({
       format: { ...quantityFormat, examples: ["10Gi"] },
       parse: parseQuantity,
     }),
+    fileSystemBackup: flag(
+      "Whether Velero's node agent copies the volume's files into the backups of the namespace: of local-path there is no snapshot (G-52). Default: false.",
+      true,
+    ),
     writableRootFilesystem: flag(
       "Leaves the container's root file system writable, by the exemption mllp-writable-root (C-02). Default: false.",
       false,

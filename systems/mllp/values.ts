@@ -105,6 +105,8 @@ export const persistence = {
   databasePath: "/data/outbox.db",
   scratchPath: "/tmp",
   scratchSize: "64Mi",
+  /** Names the volumes of a pod whose files Velero copies (Velero, File System Backup: opt-in). */
+  backupAnnotation: "backup.velero.io/backup-volumes",
 } as const;
 
 /** SPEC 1.1.11. */

@@ -37,6 +37,8 @@ describe("what the program refuses on a running stack", function () {
     // The volume is protected against a destroy by accident.
     await lab.ok(["state", "unprotect", "--all", "--yes", "--stack", "prod"]);
     await lab.destroy("prod");
+    // It stays with its namespace.
+    await lab.kubectl("delete", "namespace", "healthcare-prod", "--ignore-not-found", "--wait=true");
     for (const key of ["mllp:hpa", "mllp:persistence"]) await lab.pulumi(["config", "rm", "--stack", "prod", key]);
   });
 

@@ -132,9 +132,23 @@ describe("MLLP variants", () => {
       assert.equal(inputs.metadata.annotations?.["bulwark.io/exemptions"], "mllp-writable-root");
     });
 
-    it("keeps its data in prod when the stack goes (R-78)", () => {
+    it("has its files copied into backups on request (G-52)", async () => {
+      const annotations = (objects: readonly RegisteredObject[]): Record<string, string> =>
+        at(find(objects, "Deployment", "mllp-server").inputs, "spec.template.metadata.annotations") as Record<
+          string,
+          string
+        >;
+      const persistence = { enabled: true, fileSystemBackup: true };
+      const copied = await objectsOf(sufficient("staging", { "mllp:persistence": persistence }));
+      assert.equal(annotations(copied)["backup.velero.io/backup-volumes"], "data");
+      assert.equal(annotations(withVolume)["backup.velero.io/backup-volumes"], undefined);
+    });
+
+    it("keeps its data in prod when the stack goes, and with them the namespace (R-78)", () => {
       const { protect, retainOnDelete } = find(withVolume, "PersistentVolumeClaim", "mllp-data").options;
       assert.deepEqual([protect, retainOnDelete], [true, true]);
+      assert.equal(find(withVolume, "Namespace", "healthcare-prod").options.retainOnDelete, true);
+      assert.equal(find(prod, "Namespace", "healthcare-prod").options.retainOnDelete, undefined);
     });
   });
 });
