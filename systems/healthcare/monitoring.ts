@@ -44,7 +44,7 @@ export function monitoringArgs(
   };
 }
 
-/** Restarts and an autoscaler at its maximum everywhere; the objective and the backups where they are promised, in prod. */
+/** Restarts and an autoscaler at its maximum everywhere; objective and backups where they are promised, in prod. */
 function ruleGroups(
   { environment, replicas, backup, entrance }: HealthcareValues,
   workload: WorkloadIdentity,
@@ -57,6 +57,8 @@ function ruleGroups(
   const isPromised = environment === "prod";
   return [
     workloadAlerts(workload, { container: names.app, autoscaler, runbooks }),
+    // Of a CloudNativePG cluster too: its pods and their container have these names.
+    workloadAlerts({ ...workload, name: names.database }, { container: names.database, runbooks }),
     ...(isPromised && entrance !== undefined ? [objective(meshRequests(workload))] : []),
     ...(isPromised ? [objective({ replicas: { kind: "Deployment", name: names.app } })] : []),
     ...(backup === undefined ? [] : [backupAlerts({ schedule: names.schedule, runbooks })]),

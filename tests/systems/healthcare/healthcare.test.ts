@@ -332,9 +332,10 @@ describe("Healthcare", () => {
         (
           at(find(stack(environment), "PrometheusRule", "healthcare-app").inputs, "spec.groups") as { name: string }[]
         ).map(({ name }) => name);
-      assert.deepEqual(groups("staging"), ["healthcare-app-workload"]);
+      assert.deepEqual(groups("staging"), ["healthcare-app-workload", "postgres-workload"]);
       assert.deepEqual(groups("prod"), [
         "healthcare-app-workload",
+        "postgres-workload",
         "healthcare-app-availability-requests",
         "healthcare-app-availability-replicas",
         "healthcare-daily-backups",

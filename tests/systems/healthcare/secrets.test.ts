@@ -162,6 +162,11 @@ describe("Healthcare: secrets", () => {
       assert.deepEqual(problemsOf("prod", { ...withRole, ...fetched("rolePassword", "databaseUrl") }), []);
     });
 
+    it("may be the password of a cluster's owner, whose name the program writes beside it", async () => {
+      const recording = await deployed("prod", { ...cluster, ...fetched("databasePassword", "databaseUrl") });
+      assert.deepEqual(dataOf(recording, "postgres-secrets"), { username: "healthcare" });
+    });
+
     it("may be the key of OpenAI, which is then not asked for", () => {
       const source = withoutSecrets(alone("healthcare")("prod", fetched("openaiApiKey")));
       assert.ok(load(source).systems.healthcare);
