@@ -10,6 +10,7 @@ import { Monitoring } from "../../components/monitoring";
 import { SecretSource, type SecretStoreReference } from "../../components/secret-source";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { WorkloadIdentity } from "../../components/types";
+import { takingReplicasBack } from "../common/replicas";
 import type { StackPeers } from "../peers";
 import { environmentVariables } from "./environment-variables";
 import { monitoringArgs } from "./monitoring";
@@ -121,8 +122,6 @@ function deploymentArgs(
     services: serving.length === 0 ? [] : [{ name, ports: serving.map((target) => ({ target })) }],
     network: { ...peers.network, policies: { both: name }, flows },
     // The manager of the scale subresource keeps owning `spec.replicas` after KEDA's autoscaler is gone (C-01).
-    ...(autoscaled
-      ? {}
-      : { transform: { deployment: { metadata: { annotations: { "pulumi.com/patchForce": "true" } } } } }),
+    ...(autoscaled ? {} : takingReplicasBack),
   };
 }

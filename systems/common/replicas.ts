@@ -31,6 +31,14 @@ export interface Replicas {
   readonly takesReplicasBack: boolean;
 }
 
+/**
+ * Arguments of a Deployment that takes `spec.replicas` from the manager that an autoscaler left behind: it keeps owning
+ * the field, and the update would end in a conflict (W-21).
+ */
+export const takingReplicasBack = {
+  transform: { deployment: { metadata: { annotations: { "pulumi.com/patchForce": "true" } } } },
+} as const;
+
 /** The keys that decide on replicas, as they stand in the stack file. */
 export interface ReplicaValues {
   readonly replicas?: number | undefined;

@@ -3,6 +3,7 @@ import type { NetworkSettings } from "../../components/connection";
 import type { SecretOrigin, SecretSource, SecretSourceArgs } from "../../components/secret-source";
 import type { SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { WorkloadIdentity } from "../../components/types";
+import { takingReplicasBack } from "../common/replicas";
 import type { HealthcareValues } from "./resolve";
 import { antiAffinity, drain, names, port, probes, scratch, selector, servicePort, user } from "./values";
 
@@ -32,9 +33,7 @@ export function appArgs(
     ],
     network,
     // The scale subresource's manager keeps owning `spec.replicas` after its autoscaler is gone.
-    ...(replicas.takesReplicasBack
-      ? { transform: { deployment: { metadata: { annotations: { "pulumi.com/patchForce": "true" } } } } }
-      : {}),
+    ...(replicas.takesReplicasBack ? takingReplicasBack : {}),
   };
 }
 

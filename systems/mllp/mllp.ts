@@ -8,6 +8,7 @@ import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
+import { takingReplicasBack } from "../common/replicas";
 import type { StackPeers } from "../peers";
 import { persistenceHooks, remember } from "./persistence-switch";
 import type { MllpValues } from "./resolve";
@@ -129,9 +130,7 @@ function deploymentArgs(workload: WorkloadIdentity, values: MllpValues, peers: S
       ],
     },
     // The scale subresource's manager keeps owning `spec.replicas` after its autoscaler is gone (W-21).
-    ...(scaling.takesReplicasBack
-      ? { transform: { deployment: { metadata: { annotations: { "pulumi.com/patchForce": "true" } } } } }
-      : {}),
+    ...(scaling.takesReplicasBack ? takingReplicasBack : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import { SecureDeployment, type SecureDeploymentArgs } from "../../components/se
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
 import { WebIngress } from "../../components/web-ingress";
+import { takingReplicasBack } from "../common/replicas";
 import type { StackPeers } from "../peers";
 import { alertGroups } from "./alerts";
 import { auditServerFlows } from "./flows";
@@ -178,9 +179,7 @@ function deploymentArgs(
       flows: auditServerFlows(values, workload, peers),
     },
     // The scale subresource's manager keeps owning `spec.replicas` after its autoscaler is gone (C-01).
-    ...(takesReplicasBack
-      ? { transform: { deployment: { metadata: { annotations: { "pulumi.com/patchForce": "true" } } } } }
-      : {}),
+    ...(takesReplicasBack ? takingReplicasBack : {}),
   };
 }
 
