@@ -18,6 +18,7 @@ import {
   natsDrain,
   natsExporter,
   natsFiles,
+  natsHosts,
   natsNames,
   natsUser,
   natsVolumes,
@@ -54,6 +55,11 @@ export interface NatsClusterArgs extends Pick<PodSettings, "imagePullSecrets" | 
     /** Becomes a Pulumi secret whatever is given. */
     readonly password: pulumi.Input<string>;
   };
+  /**
+   * The servers' certificate, as cert-manager writes it into a Secret of its namespace, for {@link natsCertificateHosts}:
+   * clients and servers then meet over TLS only. The servers read it when they start. Default: plain TCP.
+   */
+  readonly tls?: { readonly secret: string } | undefined;
   /** An exporter of metrics beside each server, on port 7777 (C-44). Default: none. */
   readonly exporter?: {
     readonly image: string;
@@ -146,6 +152,11 @@ export function natsMonitoringEndpoint({
   return `${natsNames(name).headless}.${namespace}.svc:${natsMonitorPort.number}`;
 }
 
+/** The names that the certificate of a cluster must have. */
+export function natsCertificateHosts({ name, namespace }: Pick<NatsClusterArgs, "name" | "namespace">): string[] {
+  return natsHosts({ name, namespace, replicas });
+}
+
 function statefulSetArgs(workload: WorkloadIdentity, args: NatsClusterArgs): SecureStatefulSetArgs {
   const { environment, storage, exporter, imagePullSecrets, podLabels, restartedAt } = args;
   const settings: NatsServerSettings = {
@@ -155,6 +166,7 @@ function statefulSetArgs(workload: WorkloadIdentity, args: NatsClusterArgs): Sec
     resources: args.resources,
     storeSize: storage.size,
     isAuthorized: args.authorization !== undefined,
+    tlsSecret: args.tls?.secret,
   };
   const names = natsNames(workload.name);
   return {

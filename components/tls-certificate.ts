@@ -1,7 +1,7 @@
 import { Secret, type SecretArgs } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { BulwarkComponent } from "./base";
-import { certificate, tlsSecret, type TlsSource } from "./builders/tls";
+import { certificate, tlsSecret, type CertificateSettings, type TlsSource } from "./builders/tls";
 import type { CustomFields } from "./custom-resources";
 import { secretData } from "./secret-data";
 import type { Transform } from "./transform";
@@ -14,7 +14,7 @@ export interface TlsTransforms {
 }
 
 /** Arguments of TlsCertificate. */
-export interface TlsCertificateArgs {
+export interface TlsCertificateArgs extends Pick<CertificateSettings, "isMutual" | "duration"> {
   /** Whose certificate it is; `namespace` is that of the pods that terminate TLS. */
   readonly identity: Pick<WorkloadIdentity, "name" | "namespace" | "partOf">;
   /** Name of the Secret, and of the Certificate. */
@@ -38,11 +38,12 @@ export class TlsCertificate extends BulwarkComponent {
 
   constructor(name: string, args: TlsCertificateArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("bulwark:components:TlsCertificate", name, options);
-    const { identity, secretName, hosts, source, labels, transform } = args;
+    const { identity, secretName, hosts, source, labels, isMutual, duration, transform } = args;
     const settings = { name: secretName, labels };
 
     if ("issuer" in source) {
-      this.custom("Certificate", "certificate", () => certificate(identity, settings, hosts, source.issuer), {
+      const asked = { ...settings, isMutual, duration };
+      this.custom("Certificate", "certificate", () => certificate(identity, asked, hosts, source.issuer), {
         transform: transform?.certificate,
       });
     } else {

@@ -16,6 +16,8 @@ export interface NatsConfigSettings {
   readonly pidFile: string;
   /** How long a stopping server takes to send its clients away: at least 30, NATS's own bound. */
   readonly lameDuckSeconds: number;
+  /** Folder of a certificate for clients and for the other servers, with the authority of both. Default: plain TCP. */
+  readonly tlsDirectory?: string | undefined;
   /** Further file that says who may connect, relative to this one. Default: whoever the NetworkPolicy admits. */
   readonly include?: string | undefined;
 }
@@ -27,7 +29,7 @@ export interface NatsConfigSettings {
  * @throws ArgumentError for sizes of nothing, a time below NATS's bound, and no server.
  */
 export function natsConfig(settings: NatsConfigSettings): string {
-  const { name, headlessService, ports, storeDirectory, pidFile, include } = settings;
+  const { name, headlessService, ports, storeDirectory, pidFile, include, tlsDirectory } = settings;
   const replicas = wholeNumber("replicas", settings.replicas, 1);
   const lameDuck = wholeNumber("lameDuckSeconds", settings.lameDuckSeconds, 30);
   const routes = Array.from(
@@ -47,10 +49,12 @@ export function natsConfig(settings: NatsConfigSettings): string {
     // Without it a server takes three quarters of its memory for streams.
     "  max_memory_store: 0",
     "}",
+    ...tlsBlock("", tlsDirectory),
     "cluster {",
     `  name: ${name}`,
     `  port: ${ports.cluster}`,
     "  no_advertise: true",
+    ...tlsBlock("  ", tlsDirectory),
     "  routes: [",
     ...routes,
     "  ]",
@@ -58,6 +62,19 @@ export function natsConfig(settings: NatsConfigSettings): string {
     ...(include === undefined ? [] : [`include "${include}"`]),
     "",
   ].join("\n");
+}
+
+/** Files as cert-manager names them. Between servers both sides are checked whatever is said (NATS, Cluster TLS). */
+function tlsBlock(indent: string, folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  const file = (name: string): string => JSON.stringify(`${folder}/${name}`);
+  return [
+    `${indent}tls {`,
+    `${indent}  cert_file: ${file("tls.crt")}`,
+    `${indent}  key_file: ${file("tls.key")}`,
+    `${indent}  ca_file: ${file("ca.crt")}`,
+    `${indent}}`,
+  ];
 }
 
 /** The part of a memory limit that Go's collector keeps to (variable GOMEMLIMIT), in bytes: the rest is not on its heap. */

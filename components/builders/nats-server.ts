@@ -13,6 +13,8 @@ export interface NatsServerSettings {
   readonly storeSize: ByteQuantity;
   /** Whether a Secret says who may connect. */
   readonly isAuthorized: boolean;
+  /** Name of the Secret with the servers' certificate. Default: plain TCP. */
+  readonly tlsSecret?: string | undefined;
 }
 
 /** Names of the objects that belong to a NATS cluster. */
@@ -31,6 +33,7 @@ export const natsUser: PodUser = { user: 1000, group: 1000, fsGroup: 1000, fsGro
 const folders = {
   config: "/etc/nats-config",
   authorization: "/etc/nats-authorization",
+  tls: "/etc/nats-tls",
   data: "/data",
   run: "/run/nats",
 };
@@ -49,7 +52,8 @@ export const natsDrain: Drain = {
  * The configuration file of all servers of the cluster.
  * @throws ArgumentError as {@link natsConfig}.
  */
-export function natsConfigText({ name, replicas, storeSize, isAuthorized }: NatsServerSettings): string {
+export function natsConfigText(settings: NatsServerSettings): string {
+  const { name, replicas, storeSize, isAuthorized, tlsSecret } = settings;
   return natsConfig({
     name,
     headlessService: natsNames(name).headless,
@@ -59,8 +63,23 @@ export function natsConfigText({ name, replicas, storeSize, isAuthorized }: Nats
     storeSize,
     pidFile,
     lameDuckSeconds,
+    ...(tlsSecret === undefined ? {} : { tlsDirectory: folders.tls }),
     ...(isAuthorized ? { include: `../nats-authorization/${natsFiles.authorization}` } : {}),
   });
+}
+
+/** Where a NATS cluster is. */
+interface NatsHosts {
+  readonly name: string;
+  readonly namespace: string;
+  readonly replicas: number;
+}
+
+/** Names under which clients reach a NATS cluster and its servers reach each other: those of its certificate. */
+export function natsHosts({ name, namespace, replicas }: NatsHosts): string[] {
+  const { headless } = natsNames(name);
+  const servers = Array.from({ length: replicas }, (_, index) => `${name}-${index}.${headless}`);
+  return [name, ...servers].flatMap((host) => [host, `${host}.${namespace}`, `${host}.${namespace}.svc`]);
 }
 
 /** The part of the configuration that names the one user. NATS reads text in quotes as JSON writes it. */
@@ -69,12 +88,13 @@ export function natsAuthorizationText(user: string, password: string): string {
 }
 
 /** The volumes besides the claim. */
-export function natsVolumes({ name, isAuthorized }: NatsServerSettings): Record<string, Volume> {
+export function natsVolumes({ name, isAuthorized, tlsSecret }: NatsServerSettings): Record<string, Volume> {
   const { config, authorization } = natsNames(name);
   return {
     config: { configMap: config },
     run: { scratch: "1Mi" },
     ...(isAuthorized ? { authorization: { secret: authorization } } : {}),
+    ...(tlsSecret === undefined ? {} : { tls: { secret: tlsSecret } }),
   };
 }
 
@@ -83,7 +103,7 @@ export function natsVolumes({ name, isAuthorized }: NatsServerSettings): Record<
  * has started when it has read its streams, for which it gets a quarter of an hour (NATS, Monitoring: healthz).
  * @throws ArgumentError for a memory limit that is no quantity.
  */
-export function natsContainer({ image, resources, isAuthorized }: NatsServerSettings): Container {
+export function natsContainer({ image, resources, isAuthorized, tlsSecret }: NatsServerSettings): Container {
   const health = { http: natsMonitorPort, timeoutSeconds: 5 };
   return {
     name: "nats",
@@ -105,6 +125,7 @@ export function natsContainer({ image, resources, isAuthorized }: NatsServerSett
       config: { path: folders.config },
       run: { path: folders.run },
       ...(isAuthorized ? { authorization: { path: folders.authorization } } : {}),
+      ...(tlsSecret === undefined ? {} : { tls: { path: folders.tls } }),
     },
   };
 }

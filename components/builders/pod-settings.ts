@@ -119,8 +119,8 @@ export type Volume =
   | { readonly scratch: ByteQuantity; readonly medium?: "Memory" }
   /** A claim by name. */
   | { readonly claim: string }
-  /** A Secret by name; `mode` in octal, default 0o440 (G-22). */
-  | { readonly secret: string; readonly mode?: number }
+  /** A Secret by name, or only some of its keys; `mode` in octal, default 0o440 (G-22). */
+  | { readonly secret: string; readonly mode?: number; readonly keys?: readonly string[] }
   | { readonly configMap: string };
 
 /** A spread over failure domains, among the pods of the workload. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { parseDuration, type Duration } from "../../config/primitives/duration";
 import { parseDnsSubdomain } from "../../config/primitives/names";
 import { ArgumentError, at } from "../argument-error";
 import type { CustomFields } from "../custom-resources";
@@ -25,6 +26,22 @@ export interface CertificateIssuer {
   /** An Issuer lives in the namespace of the certificate. Default: ClusterIssuer. */
   readonly kind?: "Issuer" | "ClusterIssuer";
 }
+
+/** How a Certificate is used, and for how long. */
+export interface CertificateSettings extends ObjectSettings {
+  /** Whether its owner shows it as a client too, as in mutual TLS. Default: false. */
+  readonly isMutual?: boolean | undefined;
+  /** How long it is valid; the last third is for its renewal. Default: cert-manager's 90 days. */
+  readonly duration?: Duration | undefined;
+}
+
+/** Of both sides of mutual TLS (cert-manager, Certificate: usages). */
+const mutualUsages: NonNullable<CustomFields<"Certificate">["spec"]["usages"]> = [
+  "digital signature",
+  "key encipherment",
+  "server auth",
+  "client auth",
+];
 
 /** A TLS Secret as the API takes it. */
 export interface TlsSecretFields {
@@ -66,14 +83,15 @@ export function tlsSecret(
 
 /**
  * A Certificate that cert-manager keeps fresh in the Secret of its own name; each renewal makes a new private key.
- * @throws ArgumentError for malformed names, and for no host or a repeated, malformed or wildcard one.
+ * @throws ArgumentError for malformed names and times, and for no host or a repeated, malformed or wildcard one.
  */
 export function certificate(
   identity: Identity,
-  settings: ObjectSettings,
+  settings: CertificateSettings,
   hosts: readonly string[],
   { name, kind = "ClusterIssuer" }: CertificateIssuer,
 ): CustomFields<"Certificate"> {
+  const { duration, isMutual = false } = settings;
   return {
     metadata: metadata(identity, settings),
     spec: {
@@ -81,6 +99,10 @@ export function certificate(
       dnsNames: checkedHosts("hosts", hosts),
       issuerRef: { name: at("issuer.name", () => parseDnsSubdomain(name)), kind, group: "cert-manager.io" },
       privateKey: { rotationPolicy: "Always" },
+      ...(isMutual ? { usages: [...mutualUsages] } : {}),
+      ...(duration === undefined
+        ? {}
+        : { duration: at("duration", () => parseDuration(duration, { min: "1h" }).text) }),
     },
   };
 }

@@ -8,7 +8,7 @@ export interface VolumeFields {
   name: string;
   emptyDir?: { sizeLimit: string; medium?: "Memory" };
   persistentVolumeClaim?: { claimName: string };
-  secret?: { secretName: string; defaultMode: number };
+  secret?: { secretName: string; defaultMode: number; items?: { key: string; path: string }[] };
   configMap?: { name: string };
 }
 
@@ -26,7 +26,7 @@ const secretMode = 0o440;
 /**
  * The volumes of a pod; only types that PodSecurity `restricted` allows can be expressed (R-11, R-14).
  * @param templates names of a StatefulSet's claim templates: the controller adds their volumes itself.
- * @throws ArgumentError for malformed names and sizes, for a volume that no container mounts, and for a name that a
+ * @throws ArgumentError for malformed names, keys and sizes, for a volume that no container mounts, and for a name that a
  * volume and a template share.
  */
 export function podVolumes(settings: PodSettings, templates: readonly string[] = []): VolumeFields[] {
@@ -84,9 +84,19 @@ function source(path: string, volume: Volume): Omit<VolumeFields, "name"> {
   }
   if ("secret" in volume) {
     const secretName = at(`${path}.secret`, () => parseDnsSubdomain(volume.secret));
-    return { secret: { secretName, defaultMode: wholeNumber(`${path}.mode`, volume.mode ?? secretMode, 0, 0o777) } };
+    const defaultMode = wholeNumber(`${path}.mode`, volume.mode ?? secretMode, 0, 0o777);
+    return { secret: { secretName, defaultMode, ...itemFields(`${path}.keys`, volume.keys) } };
   }
   return { configMap: { name: at(`${path}.configMap`, () => parseDnsSubdomain(volume.configMap)) } };
+}
+
+/** Each key as a file of its name. */
+function itemFields(path: string, keys: readonly string[] | undefined): { items?: { key: string; path: string }[] } {
+  if (keys === undefined) return {};
+  if (keys.length === 0) {
+    throw new ArgumentError(path, "an empty list", "at least one key", "name the keys, or leave the list out for all");
+  }
+  return { items: keys.map((each) => at(path, () => parseDataKey(each))).map((key) => ({ key, path: key })) };
 }
 
 function fileField(path: string, { file }: Mount): { subPath?: string } {

@@ -5,6 +5,7 @@ export interface CertificateSpec {
   commonName?: string;
   dnsNames?: string[];
   duration?: string;
+  isCA?: boolean;
   issuerRef: {
     group?: string;
     kind?: string;

@@ -287,6 +287,7 @@ export const selection: readonly SelectedOperator[] = [
           "commonName",
           "dnsNames",
           "duration",
+          "isCA",
           "issuerRef",
           "privateKey",
           "renewBefore",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   kedaOperator,
   NatsCluster,
+  natsCertificateHosts,
   natsFlow,
   natsIdentity,
   natsMonitoringEndpoint,
@@ -105,6 +106,24 @@ describe("components/nats-cluster", () => {
     assert.ok(data.includes(Buffer.from(text).toString("base64")) && data.includes(secretMark));
     const config = closed.one("ConfigMap").inputs["data"] as Record<string, string>;
     assert.doesNotMatch(config["nats.conf"] ?? "", /correct horse/);
+  });
+
+  it("mounts the certificate that it is given, and says for which names it must be", async () => {
+    const recording = await make({ tls: { secret: "nats-tls" } });
+    const { volumes, containers } = template(recording).spec;
+    assert.deepEqual(
+      volumes.find(({ name }) => name === "tls"),
+      { name: "tls", secret: { secretName: "nats-tls", defaultMode: 0o440 } },
+    );
+    assert.ok(
+      containers[0]?.volumeMounts?.some(({ name, mountPath }) => name === "tls" && mountPath === "/etc/nats-tls"),
+    );
+    const config = recording.one("ConfigMap").inputs["data"] as Record<string, string>;
+    assert.match(config["nats.conf"] ?? "", /"\/etc\/nats-tls\/tls\.crt"/);
+    const hosts = natsCertificateHosts(place);
+    for (const host of ["nats", "nats.shop-dev.svc", "nats-2.nats-headless", "nats-0.nats-headless.shop-dev.svc"]) {
+      assert.ok(hosts.includes(host), host);
+    }
   });
 
   it("runs an exporter and shows it to Prometheus on demand (C-44, G-48)", async () => {

@@ -56,8 +56,20 @@ describe("components/builders/nats-config", () => {
     assert.equal(lines({ include: "../who/who.conf" }).at(-2), 'include "../who/who.conf"');
   });
 
+  it("meets clients and servers over TLS where it has a certificate, and is asked by KEDA in plain", () => {
+    assert.ok(!lines().some((line) => line.includes("tls")));
+    const found = lines({ tlsDirectory: "/etc/tls" });
+    const blocks = found.flatMap((line, index) => (line === "tls {" ? [found.slice(index + 1, index + 5)] : []));
+    const block = ['cert_file: "/etc/tls/tls.crt"', 'key_file: "/etc/tls/tls.key"', 'ca_file: "/etc/tls/ca.crt"', "}"];
+    assert.deepEqual(blocks, [block, block]);
+    assert.ok(
+      found.indexOf("tls {") < found.indexOf("cluster {") && found.lastIndexOf("tls {") > found.indexOf("cluster {"),
+    );
+    assert.ok(found.includes("http_port: 8222"));
+  });
+
   it("closes every bracket", () => {
-    const text = natsConfig(base);
+    const text = natsConfig({ ...base, tlsDirectory: "/etc/tls" });
     for (const [open, close] of [
       ["{", "}"],
       ["[", "]"],

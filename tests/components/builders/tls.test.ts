@@ -24,6 +24,17 @@ describe("components/builders/tls", () => {
     assert.equal(local.spec.issuerRef.kind, "Issuer");
   });
 
+  it("lets a certificate be shown by both sides, and last as long as it is said (R-29)", () => {
+    const build = (duration: "8760h" | "1s"): ReturnType<typeof certificate>["spec"] =>
+      certificate(identity, { ...settings, isMutual: true, duration }, ["shop"], { name: "own", kind: "Issuer" }).spec;
+    const { usages, duration } = build("8760h");
+    assert.deepEqual(
+      [usages?.includes("client auth"), usages?.includes("server auth"), duration],
+      [true, true, "8760h"],
+    );
+    assert.throws(() => build("1s"), /duration: "1s" is given, allowed is at least 1h/);
+  });
+
   it("refuses no host, a wildcard host and a malformed issuer", () => {
     const build = (hosts: string[], name = "public"): unknown => certificate(identity, settings, hosts, { name });
     assert.throws(() => build([]), /hosts: an empty list is given/);

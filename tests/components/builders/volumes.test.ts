@@ -29,6 +29,14 @@ describe("components/builders/volumes", () => {
     assert.throws(() => mounted({ secret: "tls" }, false), /readOnly: false is given, allowed is true/);
   });
 
+  it("mount some keys of a Secret alone, each as a file of its name", () => {
+    const { volumes } = mounted({ secret: "authority", keys: ["ca.crt"] }).spec;
+    const items = [{ key: "ca.crt", path: "ca.crt" }];
+    assert.deepEqual(volumes, [{ name: "v", secret: { secretName: "authority", defaultMode: 0o440, items } }]);
+    assert.throws(() => mounted({ secret: "authority", keys: [] }), /volumes\.v\.keys: an empty list is given/);
+    assert.throws(() => mounted({ secret: "authority", keys: ["../x"] }), /volumes\.v\.keys: "\.\.\/x" is given/);
+  });
+
   it("mount a single file beside what is there", () => {
     const mount = (file: string): PodTemplate =>
       template({
