@@ -37,19 +37,26 @@ export function textEntry({ description, format, parse }: TextField): z.ZodStrin
   return schema;
 }
 
-/** An integer field with both bounds. */
-export function integer(field: {
+/** How an integer field is described, and both its bounds. */
+export interface IntegerField {
   readonly description: string;
   readonly minimum: number;
   readonly maximum: number;
   readonly example: number;
-}): z.ZodOptional<z.ZodInt> {
+}
+
+/** An integer field. */
+export function integer(field: IntegerField): z.ZodOptional<z.ZodInt> {
+  return integerEntry(field).optional();
+}
+
+/** An integer that must be there: the entry of a list. */
+export function integerEntry({ description, minimum, maximum, example }: IntegerField): z.ZodInt {
   return z
     .int()
-    .min(field.minimum)
-    .max(field.maximum)
-    .meta({ description: field.description, examples: [field.example] })
-    .optional();
+    .min(minimum)
+    .max(maximum)
+    .meta({ description, examples: [example] });
 }
 
 /** A switch. */

@@ -1,4 +1,4 @@
-import type { Container, PodSettings, Scheduling } from "../../components/builders/pod-settings";
+import type { Container, PodSettings, Probes, Scheduling } from "../../components/builders/pod-settings";
 import type { Port } from "../../components/types";
 import type { AppointmentValues, ServiceSettings } from "./resolve";
 import { noCpuLimit, objectName, portName, scratch, searchNodes, zoneAntiAffinityWeight } from "./values";
@@ -28,17 +28,28 @@ export function podSettings(values: AppointmentValues, service: ServiceSettings)
 
 function container(service: ServiceSettings): Container {
   const port = httpPort(service);
-  const { liveness, readiness } = service.probes;
   const { requests, limits } = service.resources;
   const name = objectName(service.service);
   return {
     name,
     image: service.image,
     ports: [port],
-    probes: { liveness: { http: port, ...liveness }, readiness: { http: port, ...readiness } },
+    probes: probes(service),
     resources: { requests, limits: { cpu: { exemption: noCpuLimit(name) }, memory: limits.memory } },
     env: service.extraEnv,
     mounts: { tmp: { path: scratch.tmp.path }, cache: { path: scratch.cache.path } },
+  };
+}
+
+/** G-06, G-08. */
+function probes(service: ServiceSettings): Probes {
+  const http = httpPort(service);
+  const { liveness, readiness, startup } = service.probes;
+  const { enabled, ...times } = startup;
+  return {
+    liveness: { http, ...liveness },
+    readiness: { http, ...readiness },
+    ...(enabled ? { startup: { http, ...times } } : {}),
   };
 }
 

@@ -4,14 +4,16 @@ import { removeCommand, setCommand } from "../../config/problem";
 import type { ServiceScope } from "./checks";
 import type { AppointmentKeys, ServiceKeys } from "./schema";
 import type { ServiceValues } from "./service-values";
-import { canaryWeight } from "./values";
+import { canaryWeight, mostCanarySteps } from "./values";
 
 /** A release on trial (SPEC 1.4.12). */
 export interface CanaryValues {
   /** Full reference of its image. */
   readonly image: string;
-  /** The one step of the release, in percent of the requests (C-31). */
-  readonly weights: readonly [number];
+  /** The steps of the release, each in percent of the requests and more than the one before (C-31). */
+  readonly weights: readonly number[];
+  /** Which of the weights holds, counted from 0. */
+  readonly step: number;
   /** The stable release is being given the same image (W-13, promote). */
   readonly promoting: boolean;
 }
@@ -24,10 +26,12 @@ export interface SplitSettings {
 }
 
 type Image = NonNullable<AppointmentKeys["images"]>["booking"];
+type CanaryKeys = NonNullable<ServiceKeys["canary"]>;
 
 /**
  * The canary of a service; absent outside of a release. Reports one where there must be none: outside of prod (W-12), for
- * a service that rolls, and without anything that could split its requests (C-30).
+ * a service that rolls, and without anything that could split its requests (C-30); a release without a digest (C-28); and steps
+ * that do not rise, or a step that there is not (C-31).
  */
 export function resolveCanary(
   scope: ServiceScope,
@@ -48,7 +52,8 @@ export function resolveCanary(
     });
     return undefined;
   }
-  const { digest, tag, weight = canaryWeight } = given;
+  const { digest, tag } = given;
+  const steps = resolveSteps(scope, given);
   if (digest === undefined) {
     report({
       key: key("canary.digest"),
@@ -62,9 +67,45 @@ export function resolveCanary(
   if (repository === undefined) return undefined;
   return {
     image: formatImage(checkImage({ repository, tag, digest })),
-    weights: [weight],
+    ...steps,
     promoting: digest === image?.digest,
   };
+}
+
+/** C-31: one step, or several that rise. */
+function resolveSteps(
+  { stack, key, report }: ServiceScope,
+  { weights = [canaryWeight], step = 0 }: CanaryKeys,
+): Pick<CanaryValues, "weights" | "step"> {
+  if (weights.length === 0 || weights.length > mostCanarySteps) {
+    report({
+      key: key("canary.weights"),
+      given: `${weights.length} weights`,
+      allowed: `1 to ${mostCanarySteps} weights; without the key one of ${canaryWeight}`,
+      remedy: [removeCommand(stack, key("canary.weights"))],
+    });
+    return { weights, step };
+  }
+  weights.forEach((weight, index) => {
+    const before = weights[index - 1] ?? 0;
+    if (weight > before) return;
+    report({
+      key: key(`canary.weights[${index}]`),
+      given: String(weight),
+      allowed: `more than ${before}, the weight before (C-31)`,
+      remedy: [removeCommand(stack, key(`canary.weights[${index}]`)), "or order them from the smallest to the largest"],
+    });
+  });
+  if (step >= weights.length) {
+    const last = weights.length - 1;
+    report({
+      key: key("canary.step"),
+      given: String(step),
+      allowed: last === 0 ? "0: canary.weights has one step" : `0 to ${last}, the steps of canary.weights`,
+      remedy: [setCommand(stack, key("canary.step"), String(last))],
+    });
+  }
+  return { weights, step };
 }
 
 /** Why a service can have no canary here, if it cannot. */

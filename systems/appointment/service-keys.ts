@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { choice, flag, group, integer, list, map, text, textEntry } from "../../config/fields";
+import { choice, flag, group, integer, integerEntry, list, map, text, textEntry } from "../../config/fields";
 import { digestFormat, parseDigest } from "../../config/primitives/digest";
 import { hostFormat, parseHost } from "../../config/primitives/host";
 import { tagFormat } from "../../config/primitives/image";
@@ -13,43 +13,42 @@ import {
 import { parseQuantity, quantityFormat } from "../../config/primitives/quantity";
 import { parseRoleArn, roleArnFormat } from "../../config/primitives/role-arn";
 import { restartedAtKey } from "../common/restarted-at";
-import { canaryWeight, DESTINATIONS, SERVICES } from "./values";
+import { canaryWeight, DESTINATIONS, mostCanarySteps, SERVICES } from "./values";
 
 const cpu = { ...quantityFormat, examples: ["250m"] };
 const bytes = { ...quantityFormat, examples: ["256Mi"] };
 const ofTheLayers = "Default: what the layers in systems/appointment/layers say";
 
-const probe = (what: string, path: string) =>
-  group(`The ${what} probe, an HTTP GET (G-06).`, {
-    path: text({
-      description: `Path of the ${what} probe. Default: ${path}.`,
-      format: { pattern: String.raw`^/[^\s?#]*$`, description: "a path that begins with a slash", examples: [path] },
-    }),
-    initialDelaySeconds: integer({
-      description: `Seconds from the start of the container to the first ${what} probe. ${ofTheLayers}.`,
-      minimum: 0,
-      maximum: 600,
-      example: 15,
-    }),
-    periodSeconds: integer({
-      description: `Seconds from one ${what} probe to the next. ${ofTheLayers}.`,
-      minimum: 1,
-      maximum: 300,
-      example: 5,
-    }),
-    timeoutSeconds: integer({
-      description: `Seconds that a ${what} probe waits for an answer. ${ofTheLayers}.`,
-      minimum: 1,
-      maximum: 60,
-      example: 3,
-    }),
-    failureThreshold: integer({
-      description: `Failures in a row after which the ${what} probe counts as failed. ${ofTheLayers}.`,
-      minimum: 1,
-      maximum: 30,
-      example: 3,
-    }),
-  });
+const probeKeys = (what: string, path: string, mostFailures: number) => ({
+  path: text({
+    description: `Path of the ${what} probe. Default: ${path}.`,
+    format: { pattern: String.raw`^/[^\s?#]*$`, description: "a path that begins with a slash", examples: [path] },
+  }),
+  initialDelaySeconds: integer({
+    description: `Seconds from the start of the container to the first ${what} probe. ${ofTheLayers}.`,
+    minimum: 0,
+    maximum: 600,
+    example: 15,
+  }),
+  periodSeconds: integer({
+    description: `Seconds from one ${what} probe to the next. ${ofTheLayers}.`,
+    minimum: 1,
+    maximum: 300,
+    example: 5,
+  }),
+  timeoutSeconds: integer({
+    description: `Seconds that a ${what} probe waits for an answer. ${ofTheLayers}.`,
+    minimum: 1,
+    maximum: 60,
+    example: 3,
+  }),
+  failureThreshold: integer({
+    description: `Failures in a row after which the ${what} probe counts as failed. ${ofTheLayers}.`,
+    minimum: 1,
+    maximum: mostFailures,
+    example: 3,
+  }),
+});
 
 const variable = textEntry({
   description: "Name of a variable.",
@@ -120,8 +119,15 @@ const layered = {
     }),
   }),
   probes: group("How the kubelet asks the container (G-06).", {
-    liveness: probe("liveness", "/health"),
-    readiness: probe("readiness", "/ready"),
+    liveness: group("The liveness probe, an HTTP GET (G-06).", probeKeys("liveness", "/health", 30)),
+    readiness: group("The readiness probe, an HTTP GET (G-06).", probeKeys("readiness", "/ready", 30)),
+    startup: group("The startup probe, an HTTP GET; the others begin when it has succeeded (G-08).", {
+      enabled: flag(
+        "Whether there is one, for a service that needs long before it answers, as one that migrates at its start (C-48). Default: false.",
+        true,
+      ),
+      ...probeKeys("startup", "/health", 600),
+    }),
   }),
   callers: list(
     "Services of the platform whose pods may call this one; the list takes the place of the default. Default: booking for availability, none elsewhere (SPEC 1.8).",
@@ -213,11 +219,22 @@ export const canaryKeys = group("One service of the platform that is released by
       parse: parseDigest,
     }),
     tag: text({ description: "Tag of the image on trial, for people. Default: none.", format: tagFormat }),
-    weight: integer({
-      description: `Percent of the requests that the canary gets. Default: ${canaryWeight}.`,
-      minimum: 1,
-      maximum: 99,
-      example: canaryWeight,
+    weights: list(
+      `Percent of the requests that the canary gets, step after step: each more than the one before, at most ${mostCanarySteps} of them (C-31). Default: one step of ${canaryWeight}.`,
+      integerEntry({
+        description: "Percent of the requests in one step.",
+        minimum: 1,
+        maximum: 99,
+        example: canaryWeight,
+      }),
+      [canaryWeight, 25, 50],
+    ),
+    step: integer({
+      description:
+        "Which of the weights holds now, counted from 0 as in weights[0]. Another step changes the split and restarts no pod. Default: 0.",
+      minimum: 0,
+      maximum: mostCanarySteps - 1,
+      example: 1,
     }),
   }),
 });

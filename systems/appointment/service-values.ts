@@ -51,7 +51,12 @@ export interface ServiceValues extends SecuredValues {
   /** Runs on the node group `search` and nowhere else (SPEC 1.4.8). */
   readonly searchNodes: boolean;
   /** G-06. */
-  readonly probes: { readonly liveness: HttpProbe; readonly readiness: HttpProbe };
+  readonly probes: {
+    readonly liveness: HttpProbe;
+    readonly readiness: HttpProbe;
+    /** G-08: until it has succeeded, the others do not count. */
+    readonly startup: HttpProbe & { readonly enabled: boolean };
+  };
   /** Seconds (G-39): native hook, the process's own drain, and the whole grace period; the sidecar's follow (R-52). */
   readonly shutdown: {
     readonly preStopSeconds: number;

@@ -83,6 +83,9 @@ export const stableRolloutMinutes = 15;
 /** Percent of the requests that a canary gets where the release names none (SPEC 1.4.12). */
 export const canaryWeight = 10;
 
+/** Most steps of one release; more would change the split by less than anybody can observe (C-31). */
+export const mostCanarySteps = 10;
+
 /** Pods of a canary (C-32). */
 export const canaryReplicas = 1;
 

@@ -27,6 +27,15 @@ export const base: ServiceValues = {
   probes: {
     liveness: { path: "/health", initialDelaySeconds: 15, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
     readiness: { path: "/ready", initialDelaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
+    // G-08: off; five minutes where it is on, as of bitvaultd.
+    startup: {
+      enabled: false,
+      path: "/health",
+      initialDelaySeconds: 0,
+      periodSeconds: 5,
+      timeoutSeconds: 3,
+      failureThreshold: 60,
+    },
   },
   // G-39.
   shutdown: { preStopSeconds: 5, drainSeconds: 30, graceSeconds: 40 },

@@ -290,6 +290,21 @@ describe("appointment: a service", () => {
       );
     });
 
+    it("switch a startup probe on, five minutes long unless they say otherwise (G-08, C-48)", async () => {
+      const startup = { enabled: true };
+      const own = {
+        patient: { probes: { startup } },
+        practitioner: { probes: { startup: { ...startup, path: "/up" } } },
+      };
+      const objects = await objectsOf(stackOf("prod", own));
+      const probe = (service: string): unknown =>
+        at(find(objects, "Deployment", service).inputs, `${container}.startupProbe`);
+      const times = { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 60 };
+      assert.deepEqual(probe("patient-service"), { httpGet: { path: "/health", port: "http" }, ...times });
+      assert.deepEqual(probe("practitioner-service"), { httpGet: { path: "/up", port: "http" }, ...times });
+      assert.equal(probe("booking-service"), undefined);
+    });
+
     it("switch the search node group off and on (SPEC 1.4.13)", async () => {
       const off = await objectsOf(
         stackOf("staging", { search: { roleArn: "arn:aws:iam::123456789012:role/s", searchNodes: false } }),

@@ -108,9 +108,47 @@ describe("appointment: the canary of a release (SPEC 1.4.12, C-27 to C-33)", () 
     }
   });
 
-  it("takes another weight", () => {
-    const { canary } = valuesOf("prod", booking({ digest: trial, weight: 25 })).services.booking;
-    assert.deepEqual(canary?.weights, [25]);
+  describe("in several steps (C-31)", () => {
+    const steps = [10, 25, 50];
+    const inStep = (step: number): ReturnType<typeof objectsOf> =>
+      objectsOf(stackOf("prod", booking({ digest: trial, weights: steps, step })));
+
+    it("has the first weight until another step is named", () => {
+      const { canary } = valuesOf("prod", booking({ digest: trial, weights: steps })).services.booking;
+      assert.deepEqual([canary?.weights, canary?.step], [steps, 0]);
+    });
+
+    it("has the weight of the step that is named", async () => {
+      for (const [step, weight] of steps.entries()) {
+        const objects = await inStep(step);
+        const route = find(objects, "VirtualService", "booking-service");
+        const weights = (at(route.inputs, "spec.http.0.route") as { weight: number }[]).map((each) => each.weight);
+        assert.deepEqual(weights, [100 - weight, weight]);
+      }
+    });
+
+    it("restarts no pod from step to step, and touches nothing but the split", async () => {
+      const [first, second] = [await inStep(0), await inStep(1)];
+      const changed = first.filter(
+        ({ kind, inputs }) =>
+          JSON.stringify(inputs) !== JSON.stringify(find(second, kind, inputs.metadata.name).inputs),
+      );
+      assert.deepEqual(changed.map(identity).sort(), [
+        "Deployment/booking-service-canary",
+        "VirtualService/booking-service",
+      ]);
+      const [before, after] = [first, second].map((objects) =>
+        at(find(objects, "Deployment", "booking-service-canary").inputs, "spec"),
+      );
+      assert.deepEqual(before, after);
+    });
+
+    it("is split by the Ingress too (C-30)", async () => {
+      const canary = { digest: trial, weights: steps, step: 2 };
+      const objects = await objectsOf(stackOf("prod", booking(canary, withIngress), byIngress));
+      const { annotations } = find(objects, "Ingress", "booking-service-canary").inputs.metadata;
+      assert.equal(annotations?.["nginx.ingress.kubernetes.io/canary-weight"], "50");
+    });
   });
 
   it("may have the stable image while that is promoted (W-13)", async () => {
@@ -144,7 +182,7 @@ describe("appointment: the canary of a release (SPEC 1.4.12, C-27 to C-33)", () 
     });
 
     it("without a digest, even with a tag (C-28)", () => {
-      for (const canary of [{ tag: "v2" }, { weight: 20 }]) {
+      for (const canary of [{ tag: "v2" }, { weights: [20] }]) {
         assert.equal(problemOf("prod", booking(canary)).key, "appointment:services.booking.canary.digest");
       }
     });
@@ -155,8 +193,27 @@ describe("appointment: the canary of a release (SPEC 1.4.12, C-27 to C-33)", () 
         "appointment:services.booking.canary.digest",
       );
       for (const weight of [0, 100, 10.5, "10 %"]) {
-        const problem = problemOf("prod", booking({ digest: trial, weight }));
-        assert.equal(problem.key, "appointment:services.booking.canary.weight");
+        const problem = problemOf("prod", booking({ digest: trial, weights: [weight] }));
+        assert.equal(problem.key, "appointment:services.booking.canary.weights[0]");
+      }
+    });
+
+    it("with weights that do not rise, with none, and with too many (C-31)", () => {
+      const refusedAt = (weights: readonly number[]): string =>
+        problemOf("prod", booking({ digest: trial, weights })).key;
+      assert.equal(refusedAt([10, 10]), "appointment:services.booking.canary.weights[1]");
+      assert.equal(refusedAt([10, 50, 25]), "appointment:services.booking.canary.weights[2]");
+      assert.equal(refusedAt([]), "appointment:services.booking.canary.weights");
+      assert.equal(
+        refusedAt(Array.from({ length: 11 }, (_, i) => i + 1)),
+        "appointment:services.booking.canary.weights",
+      );
+    });
+
+    it("in a step that there is not", () => {
+      for (const canary of [{ step: 1 }, { weights: [10, 25], step: 2 }, { step: -1 }, { step: 10 }]) {
+        const problem = problemOf("prod", booking({ digest: trial, ...canary }));
+        assert.equal(problem.key, "appointment:services.booking.canary.step");
       }
     });
 
@@ -185,6 +242,7 @@ describe("appointment: the canary of a release (SPEC 1.4.12, C-27 to C-33)", () 
       assert.deepEqual(valuesOf("prod", { [service]: own }).services[service].canary, {
         image: `registry.example.com/${service}-service@${trial}`,
         weights: [10],
+        step: 0,
         promoting: false,
       });
     }

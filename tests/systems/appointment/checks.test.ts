@@ -27,6 +27,18 @@ describe("appointment: what a stack file may say", () => {
       ["a CPU limit", { resources: { limits: { cpu: "1" } } }, "resources.limits.cpu", /one of memory/],
       ["a path without a slash", { probes: { readiness: { path: "ready" } } }, "probes.readiness.path", /slash/],
       ["no period", { probes: { liveness: { periodSeconds: 0 } } }, "probes.liveness.periodSeconds", /from 1/],
+      [
+        "an endless start",
+        { probes: { startup: { failureThreshold: 601 } } },
+        "probes.startup.failureThreshold",
+        /to 600/,
+      ],
+      [
+        "a switch that is a text",
+        { probes: { startup: { enabled: "on" } } },
+        "probes.startup.enabled",
+        /true or false/,
+      ],
       ["a caller that is no service", { callers: ["billing"] }, "callers[0]", /one of booking/],
       ["a destination that is none", { destinations: ["s3"] }, "destinations[0]", /one of rds, msk, openSearch/],
       [
