@@ -5,7 +5,7 @@ import { PolicyPack } from "@pulumi/policy";
 
 import { parseRegister, RegisterError, type Exemption } from "./exemptions/register";
 import { policies } from "./policies";
-import { Environments } from "./rules/environment";
+import { Environments } from "./judging/environment";
 import { exemptableRules } from "./rules/exemptable";
 
 /**

@@ -12,13 +12,14 @@ export interface Finding {
   readonly wanted: string;
 }
 
-/** Collects what one control finds in one pod. */
+/** Collects what one control finds in one pod, or one rule in one object. */
 export class Report {
   readonly findings: Finding[] = [];
   /** Paths that the control had to read and that are not known yet. */
   readonly undecided: string[] = [];
 
-  constructor(private readonly pod: Pod) {}
+  /** @param judged What is judged: the pod or object, of which only matters whether it is part of a patch. */
+  constructor(private readonly judged: { readonly partial: boolean }) {}
 
   /** A value that is there is wrong. */
   forbid(field: Field, wanted: string, container?: Container): void {
@@ -27,7 +28,7 @@ export class Report {
 
   /** A value is missing. In a patch that is no finding: the patched object may have it. */
   require(field: Field, wanted: string, container?: Container): void {
-    if (!this.pod.partial) {
+    if (!this.judged.partial) {
       this.add({ path: field.path, found: undefined, wanted }, container);
     }
   }
@@ -46,6 +47,12 @@ export class Report {
     } else if (isSet(field) && !allowed(field.value)) {
       this.forbid(field, wanted, container);
     }
+  }
+
+  /** Takes over what a control found. */
+  include({ findings, undecided }: Pick<Verdict, "findings" | "undecided">): void {
+    this.findings.push(...findings);
+    this.undecided.push(...undecided);
   }
 
   private add(finding: Finding, container: Container | undefined): void {

@@ -26,3 +26,19 @@ export function objectType(token: string): ObjectType | undefined {
   // The SDK writes the core group as `core/v1`, a CustomResource of it as plain `v1`.
   return { group: version === undefined || group === "core" ? "" : group, kind, patch, list };
 }
+
+/** The type of a list's items. */
+export function listed(type: ObjectType): ObjectType {
+  return { ...type, list: false };
+}
+
+/** Whether objects are of this kind, in whatever version of the API group. */
+export function isKind(type: ObjectType, group: string, kind: string): boolean {
+  return type.group === group && type.kind === kind;
+}
+
+/** Reads `apiVersion` and `kind` of a manifest. */
+export function manifestType(apiVersion: string, kind: string): ObjectType {
+  const [group = "", version] = apiVersion.split("/");
+  return { group: version === undefined ? "" : group, kind, patch: false, list: false };
+}

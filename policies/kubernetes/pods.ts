@@ -18,6 +18,7 @@ const TEMPLATE_PATHS: Readonly<Record<string, Readonly<Record<string, readonly s
     ReplicaSet: ["spec", "template"],
   },
   batch: { Job: ["spec", "template"], CronJob: ["spec", "jobTemplate", "spec", "template"] },
+  "keda.sh": { ScaledJob: ["spec", "jobTargetRef", "template"] },
 };
 
 type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
@@ -52,6 +53,12 @@ export function podsOf(type: ObjectType, object: Value): Pod[] {
   const start = root(object);
   const objects = type.list ? elements(member(start, "items")) : [start];
   return objects.map((field) => podOf(at(field, ...path), type.patch));
+}
+
+/** The pod that one object makes, wherever that object stands; `undefined` for kinds without a pod template. */
+export function podIn({ group, kind, patch }: ObjectType, object: Field): Pod | undefined {
+  const path = TEMPLATE_PATHS[group]?.[kind];
+  return path === undefined ? undefined : podOf(at(object, ...path), patch);
 }
 
 function podOf(template: Field, partial: boolean): Pod {

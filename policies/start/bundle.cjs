@@ -88,11 +88,16 @@ function readCache(cache, key) {
   }
 }
 
-/** Puts sdk.cjs in the place of the main module of @pulumi/pulumi. */
+/** Puts sdk.cjs in the place of the main module of @pulumi/pulumi, and has the policy SDK read each object once. */
 const leanSdk = {
   name: "lean-sdk",
-  setup: ({ onResolve }) => {
+  setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^@pulumi\/pulumi$/ }, () => ({ path: path.join(__dirname, "sdk.cjs") }));
+    onLoad({ filter: /@pulumi[\\/]policy[\\/]deserialize\.js$/ }, ({ path: file }) => {
+      const once = JSON.stringify(path.join(__dirname, "once.cjs"));
+      const wrapped = `exports.deserializeProperties = require(${once})(exports.deserializeProperties);`;
+      return { contents: `${fs.readFileSync(file, "utf8")}\n${wrapped}\n` };
+    });
   },
 };
 

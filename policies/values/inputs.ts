@@ -56,3 +56,12 @@ function throws(read: () => unknown): boolean {
     return true;
   }
 }
+
+/** The name by which the SDK's proxy gives out what is behind it. */
+const PROXY_TARGET = "__getSpecialProxyTarget";
+
+/** What is behind the SDK's proxy: the same for all policies that are shown the same resource (start/once.cjs). */
+export function target(props: object): object {
+  const behind: unknown = Reflect.get(props, PROXY_TARGET);
+  return typeof behind === "object" && behind !== null ? behind : props;
+}

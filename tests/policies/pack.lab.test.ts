@@ -6,7 +6,7 @@ import { EngineProject, type CliResult } from "../lab/plugins/engine";
 import { sharedLab } from "../lab/support";
 import { Cluster } from "./support/cluster";
 import { compliantTemplate, set, type JsonObject, type PodTemplate } from "./support/objects";
-import { namespaceLabels } from "../../policies/rules/namespace-policy";
+import { namespaceLabels } from "../../policies/rules/namespaces/pod-security-labels";
 
 const PACK = ["--policy-pack", join(__dirname, "../../policies")];
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { compliantTemplate, set, wrap, type JsonObject } from "../support/objects";
 import { analyze, PackRun, UNKNOWN_TEXT, type Resource } from "../support/pack";
-import { namespaceLabels } from "../../../policies/rules/namespace-policy";
+import { namespaceLabels } from "../../../policies/rules/namespaces/pod-security-labels";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const unpinned = set(compliantTemplate(), "spec.containers.0.image", "registry.example.com/app:1.2.3");

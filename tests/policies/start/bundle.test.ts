@@ -61,6 +61,18 @@ describe("the start of the pack", function () {
     assert.equal((await load())["said"], "first");
   });
 
+  it("has the policy SDK read each object once, but what a remediation may change anew", async () => {
+    write("index.ts", 'export { deserializeProperties } from "@pulumi/policy/deserialize";\n');
+    const { deserializeProperties: read } = (await load()) as {
+      deserializeProperties: (...args: unknown[]) => unknown;
+    };
+    const wire = { toJavaScript: () => ({ kind: "Pod" }) };
+    assert.deepEqual(read(wire, false), { kind: "Pod" });
+    assert.equal(read(wire, false), read(wire, false));
+    assert.notEqual(read(wire, true), read(wire, true));
+    assert.notEqual(read({ ...wire }, false), read(wire, false));
+  });
+
   it("names file and line of a source that is no TypeScript", async () => {
     write("word.ts", "export const word = ;\n");
     await assert.rejects(load(), /word\.ts:1:20/);

@@ -1,13 +1,18 @@
 /** Runs the policies the way the engine does: through the SDK's own handlers, with its wire format. */
 import { createRequire } from "node:module";
 
-import { AnalyzeRequest, AnalyzerResourceOptions, EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
+import {
+  AnalyzeRequest,
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+  EnforcementLevel,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import type { AnalyzeResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Exemption } from "../../../policies/exemptions/register";
 import { policies } from "../../../policies/policies";
-import { Environments } from "../../../policies/rules/environment";
+import { Environments } from "../../../policies/judging/environment";
 import type { JsonObject } from "./objects";
 
 /** What the engine sends for a text that is unknown in a preview. */
@@ -32,10 +37,16 @@ type Handler = (
 type MakeHandler = (name: string, version: string, level: string, list: unknown[]) => Handler;
 
 /** The SDK keeps these to itself; a test that judged by its own reading of them would prove little. */
-const server = createRequire(__filename)("@pulumi/policy/server") as {
+const requireHere = createRequire(__filename);
+const server = requireHere("@pulumi/policy/server") as {
   makeAnalyzeRpcFun: MakeHandler;
   makeAnalyzeStackRpcFun: MakeHandler;
 };
+type Deserialize = (properties: unknown, proxySecrets: boolean) => unknown;
+const deserialize = requireHere("@pulumi/policy/deserialize") as { deserializeProperties: Deserialize };
+const once = requireHere("../../../policies/start/once.cjs") as (own: Deserialize) => Deserialize;
+// As the bundle of the pack does it.
+deserialize.deserializeProperties = once(deserialize.deserializeProperties);
 
 export interface RunOptions {
   readonly register?: readonly Exemption[];
@@ -47,12 +58,17 @@ export interface RunOptions {
 export interface Resource {
   readonly type: string;
   readonly object: JsonObject;
+  /** Name of the resource in the program; several in one run need different ones. */
+  readonly name?: string;
+  readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
 }
 
 /** A pack in one update: resources are shown to it one after the other. */
 export class PackRun {
   readonly #policies;
   readonly #stack: string;
+  readonly #resources: AnalyzerResource[] = [];
 
   constructor(options: RunOptions = {}) {
     this.#stack = options.stack ?? "prod";
@@ -64,19 +80,28 @@ export class PackRun {
   }
 
   /** What the pack says before this resource is applied. */
-  async analyze({ type, object }: Resource): Promise<Violation[]> {
-    const request = new AnalyzeRequest();
-    request.setType(type);
-    request.setUrn(`urn:pulumi:${this.#stack}::project::${type}::resource`);
-    request.setName("resource");
-    request.setProperties(Struct.fromJavaScript(object));
-    request.setOptions(new AnalyzerResourceOptions());
+  async analyze(resource: Resource): Promise<Violation[]> {
+    const request = this.#describe(new AnalyzeRequest(), resource);
+    this.#resources.push(this.#describe(new AnalyzerResource(), resource));
     return violations(server.makeAnalyzeRpcFun("bulwark", "0.1.0", "mandatory", this.#policies), request);
   }
 
-  /** What the pack says at the end. */
+  #describe<Message extends AnalyzeRequest | AnalyzerResource>(message: Message, resource: Resource): Message {
+    const { type, object, name = "resource", protect = false, ignoreChanges = [] } = resource;
+    const options = new AnalyzerResourceOptions();
+    options.setProtect(protect);
+    options.setIgnorechangesList([...ignoreChanges]);
+    message.setType(type);
+    message.setUrn(`urn:pulumi:${this.#stack}::project::${type}::${name}`);
+    message.setName(name);
+    message.setProperties(Struct.fromJavaScript(object));
+    message.setOptions(options);
+    return message;
+  }
+
+  /** What the pack says at the end, over all resources that it was shown. */
   analyzeStack(): Promise<Violation[]> {
-    const request = { getResourcesList: () => [] };
+    const request = { getResourcesList: () => this.#resources };
     return violations(server.makeAnalyzeStackRpcFun("bulwark", "0.1.0", "mandatory", this.#policies), request);
   }
 }

@@ -6,9 +6,13 @@ import { at, root, text, UNKNOWN, type Value } from "../values/field";
 /** The label by which a Namespace names its environment. */
 const ENVIRONMENT_LABEL = "bulwark.io/environment";
 
-export interface Judged {
+/** The environment of one object. */
+export interface Environment {
+  readonly name: string;
   /** Whether rules of the strictness `outside-dev` only warn here. */
   readonly lenient: boolean;
+  /** Whether rules of the strictness `prod` hold here: everywhere but in what is clearly another environment. */
+  readonly prod: boolean;
   /** Whether the namespace itself says so, rather than the stack. */
   readonly byLabel: boolean;
   /** For messages. */
@@ -42,18 +46,26 @@ export class Environments {
   }
 
   /** The environment of a namespace: by its label, else by the stack's configuration, else by the stack's name. */
-  of(namespace: string | undefined, stack: string): Judged {
+  of(namespace: string | undefined, stack: string): Environment {
     const label = namespace === undefined ? undefined : this.#labels.get(namespace);
     if (label !== undefined) {
-      return { lenient: isLenient(label), byLabel: true, text: `${label} (label of namespace ${namespace ?? ""})` };
+      return {
+        ...named(label),
+        byLabel: true,
+        text: `${label} (label of namespace ${namespace ?? ""})`,
+      };
     }
     const environment = this.configured ?? stack;
     return {
-      lenient: isLenient(environment),
+      ...named(environment),
       byLabel: false,
       text: `${environment} (no label on a namespace seen yet)`,
     };
   }
+}
+
+function named(name: string): Pick<Environment, "name" | "lenient" | "prod"> {
+  return { name, lenient: isLenient(name), prod: name !== "staging" && !isLenient(name) };
 }
 
 /** Only what is clearly a development environment is judged leniently. */

@@ -3,13 +3,14 @@ import type { Policy, ResourceValidationPolicy } from "@pulumi/policy";
 
 import { EXEMPTIONS_ANNOTATION, mismatch, outOfDate, WARNING_DAYS } from "../exemptions/decide";
 import { daysBetween } from "../exemptions/register";
+import { carriedBy } from "../judging/carried";
+import { judgeObject } from "../judging/judge";
+import type { Judged } from "../judging/judged";
 import { describe } from "../kubernetes/object";
-import { hasPods } from "../kubernetes/pods";
+import type { ObjectRule } from "../rules/rule";
 import { UNKNOWN } from "../values/field";
-import { carriedBy } from "./carried";
-import { objectPolicy, type Judged, type PackContext } from "./judged";
-import { findings } from "./pod-policies";
-import { podRules } from "./pod-rules";
+import type { PackContext } from "./context";
+import { objectPolicy } from "./object-policies";
 
 /** Every id that an object carries must stand in the register, for this object, and not be out of date. */
 const agreement: Policy = {
@@ -31,17 +32,18 @@ const use: Policy = {
   tags: ["kubernetes", "exemptions"],
 };
 
-function idsOf({ object }: Judged): readonly string[] {
-  const carried = carriedBy(object);
+function idsOf({ field }: Judged): readonly string[] {
+  const carried = carriedBy(field.value);
   return carried === UNKNOWN ? [] : carried;
 }
 
-/** All policies about exemptions. */
-export function exemptionPolicies(context: PackContext): ResourceValidationPolicy[] {
+/** All policies about exemptions; `rules` are those that may be lifted. */
+export function exemptionPolicies(rules: readonly ObjectRule[], context: PackContext): ResourceValidationPolicy[] {
   return [
     objectPolicy(
       agreement,
       () => true,
+      context,
       (judged) =>
         idsOf(judged).flatMap((id) => {
           const entry = context.register.find((candidate) => candidate.id === id);
@@ -55,25 +57,31 @@ export function exemptionPolicies(context: PackContext): ResourceValidationPolic
             : [`${describe(judged.subject)}: ${EXEMPTIONS_ANNOTATION} names ${id}, but ${why}.\nRemedy: ${remedy}`];
         }),
     ),
-    objectPolicy(use, hasPods, (judged) =>
-      idsOf(judged).length === 0 ? [] : podRules.filter(({ rule }) => rule.exemptable).flatMap(uses(judged, context)),
+    objectPolicy(
+      use,
+      (type) => rules.some((rule) => rule.concerns(type)),
+      context,
+      (judged) =>
+        idsOf(judged).length === 0
+          ? []
+          : rules.filter((rule) => rule.concerns(judged.type)).flatMap((rule) => uses(rule, judged, context)),
     ),
   ];
 }
 
-function uses(judged: Judged, context: PackContext) {
-  return (podRule: (typeof podRules)[number]): string[] =>
-    findings(podRule, judged, context).flatMap(({ finding, decision }) => {
-      if (decision.kind !== "granted") {
-        return [];
-      }
-      const { id, reason, owner, expiry } = decision.exemption;
-      const left = daysBetween(context.today(), expiry);
-      const container = finding.container === undefined ? "" : `, container ${finding.container}`;
-      const warning = left <= WARNING_DAYS ? `\nIt expires in ${left} days: mend the object or have it renewed.` : "";
-      return [
-        `${describe(judged.subject)}${container}: ${podRule.rule.number} ${podRule.rule.name} is lifted by ${id} until ` +
-          `${expiry} (${owner}): ${reason}${warning}`,
-      ];
-    });
+function uses(objectRule: ObjectRule, judged: Judged, context: PackContext): string[] {
+  const { rule } = objectRule;
+  return judgeObject(objectRule, judged, context).findings.flatMap(({ finding, decision }) => {
+    if (decision.kind !== "granted") {
+      return [];
+    }
+    const { id, reason, owner, expiry } = decision.exemption;
+    const left = daysBetween(context.today(), expiry);
+    const container = finding.container === undefined ? "" : `, container ${finding.container}`;
+    const warning = left <= WARNING_DAYS ? `\nIt expires in ${left} days: mend the object or have it renewed.` : "";
+    return [
+      `${describe(judged.subject)}${container}: ${rule.number} ${rule.name} is lifted by ${id} until ` +
+        `${expiry} (${owner}): ${reason}${warning}`,
+    ];
+  });
 }
