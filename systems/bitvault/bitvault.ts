@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { BulwarkComponent } from "../../components/base";
+import { CertificateAuthority } from "../../components/certificate-authority";
 import type { SecretStoreReference } from "../../components/secret-source";
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
@@ -8,7 +9,7 @@ import { VaultSecretStore } from "../../components/vault-secret-store";
 import type { StackPeers } from "../peers";
 import { bitvaultFlows } from "./flows";
 import type { BitvaultValues } from "./resolve";
-import { names, perWorkload, system, vault as vaultDefaults, type PerWorkload } from "./values";
+import { authorityName, names, perWorkload, system, vault as vaultDefaults, type PerWorkload } from "./values";
 import { BitvaultWorkload } from "./workload";
 
 /** Arguments of Bitvault. */
@@ -35,10 +36,12 @@ export class Bitvault extends BulwarkComponent {
     }));
 
     const store = this.store(values, child);
+    const authority = this.authority(values, child);
+    const certified = authority === undefined ? child : this.inherited({ dependsOn: [namespace, authority] });
     const flows = bitvaultFlows(values, identities, peers);
     this.workloads = perWorkload((workload) => {
-      const args = { workload, identity: identities[workload], values, flows, peers, store };
-      return new BitvaultWorkload(`${name}-${workload}`, args, child);
+      const args = { workload, identity: identities[workload], values, flows, peers, store, issuer: authority?.issuer };
+      return new BitvaultWorkload(`${name}-${workload}`, args, certified);
     });
     this.done({ namespace: values.namespace });
   }
@@ -51,5 +54,15 @@ export class Bitvault extends BulwarkComponent {
     if (secrets.vault === undefined) return undefined;
     const args = { ...secrets.vault.settings, name: vaultDefaults.storeName, namespace, partOf: system };
     return new VaultSecretStore(`${this.componentName}-vault`, args, options).reference;
+  }
+
+  /** R-29: one for the namespace, which signs the certificate of each workload. */
+  private authority(
+    { namespace, mtls }: BitvaultValues,
+    options: pulumi.ComponentResourceOptions,
+  ): CertificateAuthority | undefined {
+    if (mtls !== "certManager") return undefined;
+    const args = { name: authorityName, namespace, partOf: system };
+    return new CertificateAuthority(`${this.componentName}-authority`, args, options);
   }
 }

@@ -1,12 +1,15 @@
 import type { Drain } from "../../components/builders/pod-settings";
 import type { Port } from "../../components/types";
 import type { Stores } from "./stores";
-import { names, ports, secretVariables, type PerWorkload, type WorkloadKey } from "./values";
+import { certificates, names, ports, secretVariables, type Mtls, type PerWorkload, type WorkloadKey } from "./values";
 
 /** Variables that the program sets by itself, each with what to use in its place. */
 const taken = {
   HEALTH_PORT: "it follows bitvault:healthPort",
   DRAIN_TIMEOUT: "it follows drainSeconds",
+  TLS_CERT_FILE: "it follows bitvault:mtls",
+  TLS_KEY_FILE: "it follows bitvault:mtls",
+  TLS_CA_FILE: "it follows bitvault:mtls",
 } as const;
 
 const ofServer = "the port is the program's, which NetworkPolicies and Services know";
@@ -34,6 +37,7 @@ export interface VariableSources {
   readonly health: Port;
   readonly stores: Stores;
   readonly drain: Drain;
+  readonly mtls?: Mtls | undefined;
   readonly extraEnv: Readonly<Record<string, string>>;
 }
 
@@ -42,13 +46,14 @@ export interface VariableSources {
  * messages in flight (SPEC 1.5.8, R-51). The names are this program's, since the seed has none (G-51).
  */
 export function environmentVariables(workload: WorkloadKey, sources: VariableSources): Record<string, string> {
-  const { health, stores, drain, extraEnv } = sources;
+  const { health, stores, drain, mtls, extraEnv } = sources;
+  const scheme = mtls === "certManager" ? "https" : "http";
   const own: PerWorkload<Readonly<Record<string, string>>> = {
     bitvaultd: { HTTP_PORT: String(ports.http.number), GRPC_PORT: String(ports.grpc.number) },
     worker: { NATS_STREAM: stores.consumer.stream, NATS_CONSUMER: stores.consumer.name, UNFINISHED_MESSAGES: "nack" },
     web: {
       PORT: String(ports.web.number),
-      BITVAULTD_URL: `http://${names.bitvaultd}:${ports.http.number}`,
+      BITVAULTD_URL: `${scheme}://${names.bitvaultd}:${ports.http.number}`,
       BITVAULTD_GRPC_ADDRESS: `${names.bitvaultd}:${ports.grpc.number}`,
     },
   };
@@ -56,6 +61,14 @@ export function environmentVariables(workload: WorkloadKey, sources: VariableSou
     ...own[workload],
     HEALTH_PORT: String(health.number),
     DRAIN_TIMEOUT: `${drain.drainSeconds}s`,
+    ...(mtls === "certManager" ? certificateFiles : {}),
     ...extraEnv,
   };
 }
+
+/** Files as cert-manager names them; the authority is the one that all workloads of the namespace have. */
+const certificateFiles: Readonly<Record<string, string>> = {
+  TLS_CERT_FILE: `${certificates.folder}/tls.crt`,
+  TLS_KEY_FILE: `${certificates.folder}/tls.key`,
+  TLS_CA_FILE: `${certificates.folder}/ca.crt`,
+};

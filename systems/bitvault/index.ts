@@ -5,7 +5,7 @@ import { bitvaultKinds } from "./custom-resources";
 import { resolveBitvault } from "./resolve";
 import { bitvaultSection } from "./schema";
 import { BitvaultSystemNamespace } from "./system-namespace";
-import { figures, names, ports, system, systemNamespace } from "./values";
+import { ambientLabels, figures, names, ports, system, systemNamespace } from "./values";
 
 /** BitVault (SPEC 1.5). */
 export const bitvault = defineSystem({
@@ -14,7 +14,11 @@ export const bitvault = defineSystem({
   customResources: bitvaultKinds,
   resolve: resolveBitvault,
   deploy: (platform, values) => {
-    const namespace = platform.namespace({ name: values.namespace, system });
+    const namespace = platform.namespace({
+      name: values.namespace,
+      system,
+      ...(values.mtls === "mesh" ? { labels: ambientLabels, strictMtls: true } : {}),
+    });
     if (values.shared !== undefined) {
       const { environment, shared } = values;
       const settings = { name: systemNamespace, system, environment, ...shared };

@@ -1,7 +1,7 @@
 import type { PodSettings } from "../../components/builders/pod-settings";
 import type { Port } from "../../components/types";
 import type { BitvaultValues } from "./resolve";
-import { names, ports, probes, users, zoneSpread, type PerWorkload, type WorkloadKey } from "./values";
+import { certificates, names, ports, probes, users, zoneSpread, type PerWorkload, type WorkloadKey } from "./values";
 
 /** Ports on which a workload serves, each of which its Service has too; the worker serves nobody (SPEC 1.5.3). */
 export const servingPorts: PerWorkload<readonly Port[]> = {
@@ -22,7 +22,11 @@ export function podSettings(workload: WorkloadKey, values: BitvaultValues): PodS
       ports: [...servingPorts[workload], health],
       probes: probes(workload, health),
       resources,
+      ...(values.mtls === "certManager" ? { mounts: { [certificates.volume]: { path: certificates.folder } } } : {}),
     },
+    ...(values.mtls === "certManager"
+      ? { volumes: { [certificates.volume]: { secret: certificates.secret[workload] } } }
+      : {}),
     drain,
     scheduling: {
       ...(values.zoneSpread ? { spread: zoneSpread } : {}),

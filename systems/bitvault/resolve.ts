@@ -8,6 +8,7 @@ import type { Labels, Port } from "../../components/types";
 import { checkExtraEnv } from "../common/extra-env";
 import { resolveResources, type LimitedResources } from "../common/resources";
 import { reservedVariables } from "./environment-variables";
+import { resolveMtls } from "./mtls";
 import { resolveRange } from "./scaling";
 import type { BitvaultKeys, BitvaultReading } from "./schema";
 import { resolveSecrets, type SecretsValues } from "./secrets";
@@ -22,6 +23,7 @@ import {
   ports,
   requestsPerSecond,
   resources,
+  type Mtls,
   type PerWorkload,
   type Range,
   type WorkloadKey,
@@ -54,6 +56,8 @@ export interface BitvaultValues {
   readonly lagThreshold: number;
   readonly stores: Stores;
   readonly secrets: SecretsValues;
+  /** How the workloads show each other who they are. Absent: they do not. */
+  readonly mtls?: Mtls;
   /** Absent: the stack does not own what a cluster's stacks share. */
   readonly shared?: { readonly adminGroup: string };
   /** Absent: no Prometheus operator. */
@@ -66,6 +70,7 @@ export function resolveBitvault(scope: Scope, settings: StackSettings, reading: 
   const { values } = reading;
   const { environment } = scope;
   const namespace = `bitvault-${settings.preview?.name ?? environment}`;
+  const mtls = resolveMtls(scope, settings.capabilities, values);
   return {
     environment,
     namespace,
@@ -78,6 +83,7 @@ export function resolveBitvault(scope: Scope, settings: StackSettings, reading: 
     lagThreshold: values.worker?.lagThreshold ?? lagThreshold,
     stores: resolveStores(scope, settings.capabilities, values.stores),
     secrets: resolveSecrets(scope, settings, reading, namespace),
+    ...(mtls === undefined ? {} : { mtls }),
     ...(settings.ownsShared ? { shared: { adminGroup: resolveAdminGroup(scope, values) } } : {}),
     ...(settings.capabilities.prometheus
       ? { monitoring: { labels: settings.monitorLabels, runbooks: settings.runbooks } }

@@ -12,10 +12,13 @@ import { resourceKeys } from "../common/resources";
 import { restartedAtKey } from "../common/restarted-at";
 import { secretsVersionKey } from "../common/secret-origins";
 import {
+  defaultPhase,
   drains,
   healthPort,
   lagThreshold,
+  MTLS,
   names,
+  PHASES,
   requestsPerSecond,
   storePorts,
   vault,
@@ -83,6 +86,14 @@ const schema = z.strictObject({
     externalCidrs: externalCidrs("worker"),
   }),
   web: group("The server of the pages.", workloadKeys("web")),
+  phase: choice(
+    `How far the product is taken apart into services; from P4 on they must show each other who they are (SPEC 1.5.5, R-29). Default: ${defaultPhase}.`,
+    PHASES,
+  ),
+  mtls: choice(
+    "How the workloads show each other who they are: by Istio's mesh in ambient mode, from P4 on (R-28), or by a certificate of cert-manager for each, which is mounted. Required in P4. Default: none.",
+    MTLS,
+  ),
   healthPort: integer({
     description: `Port of the probes and metrics of every workload, never a serving one (R-56). Default: ${healthPort.number}.`,
     minimum: 1025,

@@ -16,6 +16,21 @@ export type PerWorkload<T> = Readonly<Record<WorkloadKey, T>>;
 /** Of all objects: value of `app.kubernetes.io/part-of`. */
 export const system = "bitvault";
 
+/** How far the product is taken apart into services (SPEC 1.5.5). */
+export const PHASES = ["P1", "P2", "P3", "P4"] as const;
+
+/** SPEC 1.5.5. */
+export const defaultPhase: (typeof PHASES)[number] = "P3";
+
+/** How workloads prove to each other who they are: by the mesh in ambient mode, or by certificates of their own (R-28, R-29). */
+export const MTLS = ["mesh", "certManager"] as const;
+
+/** One of {@link MTLS}. */
+export type Mtls = (typeof MTLS)[number];
+
+/** What puts the pods of a namespace into the mesh of the nodes, without an init container (R-28, C-49). */
+export const ambientLabels = { "istio.io/dataplane-mode": "ambient" } as const;
+
 /** The same for every workload. */
 export function perWorkload<T>(make: (workload: WorkloadKey) => T): PerWorkload<T> {
   return { bitvaultd: make("bitvaultd"), worker: make("worker"), web: make("web") };
@@ -71,6 +86,16 @@ export const figures: Readonly<Record<Environment, BitvaultFigures>> = {
     zoneSpread: true,
   },
 };
+
+/** The certificate authority of the namespace. */
+export const authorityName = "bitvault-ca";
+
+/** The Secret with a workload's own certificate, and where it finds the files. */
+export const certificates = {
+  secret: perWorkload((workload) => `${names[workload]}-tls`),
+  volume: "tls",
+  folder: "/etc/bitvault/tls",
+} as const;
 
 /** SPEC 0.4: of the operators, once per cluster; privileged because they need it (SPEC 1.5.2). */
 export const systemNamespace = "bitvault-system";

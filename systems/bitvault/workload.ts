@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { BulwarkComponent } from "../../components/base";
 import { oneOrHalf } from "../../components/builders/disruption-budget";
+import type { CertificateIssuer } from "../../components/builders/tls";
 import type { Flow } from "../../components/connection";
 import { DisruptionBudget } from "../../components/disruption-budget";
 import { EventAutoscaler } from "../../components/event-autoscaler";
@@ -9,6 +10,7 @@ import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { Monitoring } from "../../components/monitoring";
 import { SecretSource, type SecretStoreReference } from "../../components/secret-source";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
+import { TlsCertificate } from "../../components/tls-certificate";
 import type { WorkloadIdentity } from "../../components/types";
 import { takingReplicasBack } from "../common/replicas";
 import type { StackPeers } from "../peers";
@@ -16,7 +18,7 @@ import { environmentVariables } from "./environment-variables";
 import { monitoringArgs } from "./monitoring";
 import { podSettings, servingPorts } from "./pod";
 import type { BitvaultValues } from "./resolve";
-import { bitvaultdMetrics, webMetrics, type WorkloadKey } from "./values";
+import { bitvaultdMetrics, certificates, webMetrics, type WorkloadKey } from "./values";
 
 /** Arguments of BitvaultWorkload. */
 export interface BitvaultWorkloadArgs {
@@ -28,6 +30,8 @@ export interface BitvaultWorkloadArgs {
   readonly peers: StackPeers;
   /** Absent: the secrets are not fetched. */
   readonly store?: SecretStoreReference | undefined;
+  /** Who signs the workload's certificate. Absent: it has none. */
+  readonly issuer?: CertificateIssuer | undefined;
 }
 
 /** One workload of BitVault (SPEC 1.5.3): its pods with their secret, disruption budget, autoscaler and monitor. */
@@ -37,7 +41,8 @@ export class BitvaultWorkload extends BulwarkComponent {
   constructor(name: string, args: BitvaultWorkloadArgs, options: pulumi.ComponentResourceOptions) {
     super("bulwark:systems:BitvaultWorkload", name, options);
     const secrets = this.secrets(args);
-    this.deployment = new SecureDeployment(`${name}-pods`, deploymentArgs(args, secrets), this.inherited());
+    const certified = this.inherited({ dependsOn: this.certificate(args) });
+    this.deployment = new SecureDeployment(`${name}-pods`, deploymentArgs(args, secrets), certified);
     this.limitDisruption(args);
     this.monitor(args, this.autoscale(args));
     this.done({ name: args.identity.name });
@@ -57,6 +62,21 @@ export class BitvaultWorkload extends BulwarkComponent {
       },
       this.inherited(),
     );
+  }
+
+  /** R-29: shown to whom it serves and to whom it asks; the worker, whom nobody asks, has a name for it too. */
+  private certificate({ workload, identity, issuer }: BitvaultWorkloadArgs): pulumi.Resource[] {
+    if (issuer === undefined) return [];
+    const { name, namespace } = identity;
+    const args = {
+      identity,
+      secretName: certificates.secret[workload],
+      hosts: [name, `${name}.${namespace}`, `${name}.${namespace}.svc`],
+      source: { issuer },
+      labels: identity.selector,
+      isMutual: true,
+    };
+    return [new TlsCertificate(`${this.componentName}-certificate`, args, this.inherited())];
   }
 
   /** C-46, G-62: KEDA may go down to one worker, of which one may go. */
@@ -120,7 +140,12 @@ function deploymentArgs(
     config: { name, data: environmentVariables(workload, { ...values, ...values.workloads[workload] }) },
     secrets: [{ from: secrets, inject: "all" }],
     services: serving.length === 0 ? [] : [{ name, ports: serving.map((target) => ({ target })) }],
-    network: { ...peers.network, policies: { both: name }, flows },
+    network: {
+      ...peers.network,
+      ...(values.mtls === "mesh" ? { mesh: peers.ambient } : {}),
+      policies: { both: name },
+      flows,
+    },
     // The manager of the scale subresource keeps owning `spec.replicas` after KEDA's autoscaler is gone (C-01).
     ...(autoscaled ? {} : takingReplicasBack),
   };
