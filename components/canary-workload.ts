@@ -69,6 +69,11 @@ export function canaryWorkload(stable: SecureDeployment, difference: CanaryDiffe
     roleArn: undefined,
     network: stable.network,
     dataOf: stable,
+    // The image on trial expects its own state of the database; the stable release has to bear it.
+    migration: settings.migration && {
+      ...settings.migration,
+      network: stable.migration?.network ?? settings.migration.network,
+    },
   };
 }
 

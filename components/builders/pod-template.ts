@@ -1,10 +1,10 @@
 import { parseDnsSubdomain, parseLabelKey } from "../../config/primitives/names";
-import { ArgumentError, at, wholeNumber } from "../argument-error";
+import { ArgumentError, at } from "../argument-error";
 import { groupOf, type Annotations, type Labels, type Port, type WorkloadIdentity } from "../types";
 import { containerExemptions, containerFields, type ContainerFields, type Injection } from "./container";
 import { drainFields, type DrainFields } from "./drain";
-import { checkedLabels, standardLabels } from "./metadata";
-import type { Container, MeshMode, PodSettings, PodUser } from "./pod-settings";
+import { podLabels, podSecurityContext, type PodSecurityContext } from "./pod-parts";
+import type { Container, MeshMode, PodSettings } from "./pod-settings";
 import { containerPorts, type ContainerPort } from "./ports";
 import { probeFields, type ProbeFields } from "./probes";
 import { schedulingFields, type SchedulingFields } from "./scheduling";
@@ -20,16 +20,6 @@ export interface MainContainerFields extends ContainerFields {
   readinessProbe: ProbeFields;
   startupProbe?: ProbeFields;
   lifecycle?: NonNullable<DrainFields["lifecycle"]>;
-}
-
-/** PodSecurity `restricted` at the level of the pod, so that injected containers inherit it (R-04, R-05, R-10). */
-export interface PodSecurityContext {
-  runAsNonRoot: true;
-  runAsUser: number;
-  runAsGroup?: number;
-  fsGroup?: number;
-  fsGroupChangePolicy?: string;
-  seccompProfile: { type: "RuntimeDefault" };
 }
 
 /** A pod template as the API takes it. */
@@ -140,32 +130,6 @@ function podAnnotations(
     }
   }
   return { ...given, ...own };
-}
-
-function podSecurityContext({ user, group, fsGroup, fsGroupChangePolicy }: PodUser): PodSecurityContext {
-  return {
-    runAsNonRoot: true,
-    runAsUser: wholeNumber("user.user", user, 1),
-    ...(group === undefined ? {} : { runAsGroup: wholeNumber("user.group", group, 1) }),
-    ...(fsGroup === undefined ? {} : { fsGroup: wholeNumber("user.fsGroup", fsGroup, 1) }),
-    ...(fsGroupChangePolicy === undefined ? {} : { fsGroupChangePolicy }),
-    seccompProfile: { type: "RuntimeDefault" },
-  };
-}
-
-function podLabels(identity: WorkloadIdentity, own: Labels, extra: Labels): Record<string, string> {
-  const { selector } = identity;
-  if (Object.keys(selector).length === 0) {
-    throw new ArgumentError("selector", "no label", "at least one label", "state the labels that select the pods");
-  }
-  const labels = { ...standardLabels(identity), ...selector, ...own, ...extra };
-  for (const [key, value] of [...Object.entries(selector), ...Object.entries(groupOf(identity))]) {
-    if (labels[key] !== value) {
-      const allowed = `"${value}", as the selector says`;
-      throw new ArgumentError(`podLabels.${key}`, `"${labels[key] ?? ""}"`, allowed, "a selector must match its pods");
-    }
-  }
-  return checkedLabels("podLabels", labels);
 }
 
 function refuseRepeatedNames(names: readonly string[]): void {

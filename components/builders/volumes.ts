@@ -20,6 +20,11 @@ export interface MountFields {
   readOnly?: boolean;
 }
 
+/** The volumes of a pod and all containers that may mount them. */
+interface Mounting extends Pick<PodSettings, "volumes" | "initContainers" | "sidecars"> {
+  readonly container: ContainerBase;
+}
+
 /** Readable by the owner and by `fsGroup` (G-22). */
 const secretMode = 0o440;
 
@@ -29,9 +34,9 @@ const secretMode = 0o440;
  * @throws ArgumentError for malformed names, keys and sizes, for a volume that no container mounts, and for a name that a
  * volume and a template share.
  */
-export function podVolumes(settings: PodSettings, templates: readonly string[] = []): VolumeFields[] {
+export function podVolumes(settings: Mounting, templates: readonly string[] = []): VolumeFields[] {
   const { volumes = {}, container, initContainers = [], sidecars = [] } = settings;
-  const containers = [container, ...sidecars, ...initContainers];
+  const containers: readonly ContainerBase[] = [container, ...sidecars, ...initContainers];
   const mounted = new Set(containers.flatMap(({ mounts = {} }) => Object.keys(mounts)));
   for (const name of [...Object.keys(volumes), ...templates]) {
     const path = `volumes.${name}`;
