@@ -35,6 +35,7 @@ export default defineConfig(
         require: "readonly",
         module: "writable",
         __dirname: "readonly",
+        __filename: "readonly",
         URL: "readonly",
         performance: "readonly",
         setTimeout: "readonly",

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -12,8 +22,9 @@ interface Transpiler {
   readonly transpile: (input: string, options: { fileName: string }) => Translation;
 }
 
-const { create } = createRequire(__filename)("../transpile.cjs") as {
+const { create, run } = createRequire(__filename)("../transpile.cjs") as {
   create: (service: object, root: string) => Transpiler;
+  run: (entry: string) => unknown;
 };
 
 describe("transpile.cjs", () => {
@@ -65,7 +76,7 @@ describe("transpile.cjs", () => {
     assert.match(translate("config/sound.ts").outputText, /const a = 1/);
   });
 
-  it("translates a program's entry and files of other folders", () => {
+  it("translates an entry without a project, and files of other folders", () => {
     write("index.ts", "export = () => 1;\n");
     assert.match(translate("index.ts").outputText, /module\.exports = /);
     const elsewhere = create({}, join(root, "program"));
@@ -74,3 +85,90 @@ describe("transpile.cjs", () => {
     assert.match(elsewhere.transpile("export const a = 1;\n", { fileName }).outputText, /const a = 1/);
   });
 });
+
+describe("a program", function () {
+  this.timeout(60_000);
+  let root: string;
+  let cache: string;
+
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const said = (): unknown => (run(join(root, "index.ts")) as () => unknown)();
+  const kept = (ending: string): string[] => readdirSync(cache).filter((name) => name.endsWith(ending));
+
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
+    cache = join(root, "node_modules/.cache/bulwark");
+    // The cache lies beside the installed esbuild.
+    write("node_modules/esbuild/package.json", "{}");
+    write("Pulumi.yaml", "name: program\n");
+    write("index.ts", 'import { word } from "./systems/word";\n\nexport = (): string => word;\n');
+    write("systems/word.ts", 'export const word: number = "first";\n');
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("is run in the place of the entry beside Pulumi.yaml", () => {
+    const fileName = join(root, "index.ts");
+    const { outputText, sourceMapText } = create({}, root).transpile("", { fileName });
+    assert.match(outputText, /\.run\(__filename\)/);
+    assert.ok(JSON.parse(sourceMapText));
+  });
+
+  it("runs a second time from the cache", () => {
+    assert.equal(said(), "first");
+    const before = statSync(join(cache, kept(".cjs")[0]!)).mtimeMs;
+    assert.equal(said(), "first");
+    assert.equal(statSync(join(cache, kept(".cjs")[0]!)).mtimeMs, before);
+  });
+
+  it("runs an edited file at once, also one of the same length, size and time", async () => {
+    said();
+    const compiled = await until(() => kept(".v8")[0]);
+    const file = join(root, "systems/word.ts");
+    const { atime, mtime } = statSync(file);
+    write("systems/word.ts", 'export const word: number = "third";\n');
+    utimesSync(file, atime, mtime);
+    assert.equal(said(), "third");
+    assert.notEqual(await until(() => kept(".v8")[0]), compiled);
+  });
+
+  it("runs a file that takes the place of another one", () => {
+    said();
+    write("systems/word/index.ts", 'export const word = "folder";\n');
+    assert.equal(said(), "first");
+    rmSync(join(root, "systems/word.ts"));
+    assert.equal(said(), "folder");
+    write("systems/word.ts", 'export const word = "file";\n');
+    assert.equal(said(), "file");
+  });
+
+  it("does not run a script that was changed in the cache", () => {
+    said();
+    const file = join(cache, kept(".cjs")[0]!);
+    writeFileSync(file, readFileSync(file, "utf8").replace("first", "other"));
+    assert.equal(said(), "first");
+  });
+
+  it("runs where the cache cannot be written", () => {
+    write("node_modules/.cache", "a file in the place of the folder");
+    assert.equal(said(), "first");
+  });
+
+  it("names file and line of a text that is no TypeScript, without frames", () => {
+    write("systems/word.ts", "export const word = 1;\nexport const = 2;\n");
+    assert.throws(said, ({ message, stack }: Error) => /systems\/word\.ts:2:/.test(message) && stack === message);
+  });
+});
+
+async function until<Value>(find: () => Value | undefined): Promise<Value> {
+  for (const end = Date.now() + 10_000; ;) {
+    const found = find();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error("waited for 10 s");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
