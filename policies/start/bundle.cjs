@@ -6,6 +6,7 @@
  */
 "use strict";
 
+const fs = require("node:fs");
 const path = require("node:path");
 
 const { ScriptCache } = require("./cache.cjs");
