@@ -6,6 +6,7 @@ import { CanaryRelease, type MeshSplit } from "../../components/canary-release";
 import type { Flow } from "../../components/connection";
 import { DisruptionBudget } from "../../components/disruption-budget";
 import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
+import { migrationIdentity } from "../../components/migration-job";
 import { Monitoring } from "../../components/monitoring";
 import { SecretSource } from "../../components/secret-source";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
@@ -157,6 +158,15 @@ function stableArgs(
     roleArn: service.roleArn,
     ...(secrets === undefined ? {} : { secrets: [{ from: secrets, inject: "keys" }] }),
     services: [{ name, ports: [{ target: httpPort(service), port: service.servicePort }] }],
+    ...(service.migration === undefined
+      ? {}
+      : {
+          // Its database is outside of the mesh.
+          migration: {
+            ...service.migration,
+            network: { ...peers.network, policies: { both: migrationIdentity(workload).name }, flows },
+          },
+        }),
     network: {
       ...peers.network,
       ...(values.trafficSplit === "mesh" ? { mesh: peers.sidecar } : {}),

@@ -2,9 +2,10 @@ import { isStrict } from "../../config/primitives/environment";
 import { compareQuantities } from "../../config/primitives/quantity";
 import { removeCommand, setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
-import type { ServiceKeys } from "./schema";
+import { holdsCredential } from "../common/plain-text";
+import type { AppointmentKeys, ServiceKeys } from "./schema";
 import type { ServiceValues } from "./service-values";
-import { metricsPath, type ServiceName } from "./values";
+import { destinations, metricsPath, type ServiceName } from "./values";
 
 /** One service of the platform while its configuration is turned into values. */
 export interface ServiceScope extends Scope {
@@ -88,7 +89,7 @@ export function checkProbes({ stack, key, report }: ServiceScope, { probes }: Se
 /** Variables appear in plain text in the cluster: what only looks like a credential stays out of them (R-57, R-58). */
 export function checkExtraEnv({ stack, key, report }: ServiceScope, { extraEnv = {} }: ServiceKeys): void {
   for (const [name, value] of Object.entries(extraEnv)) {
-    if (/-----BEGIN |:\/\/[^/\s:@]+:[^/\s@]+@/.test(value)) {
+    if (holdsCredential(value)) {
       report({
         key: key(`extraEnv.${name}`),
         given: "a certificate, a key or a connection string with a password",
@@ -113,6 +114,30 @@ export function checkRole(scope: ServiceScope, { needsRole }: ServiceValues, { r
       remedy: [setCommand(stack, key("roleArn"), `arn:aws:iam::123456789012:role/${service}-service`)],
     });
   }
+}
+
+/** A migration reaches what its service reaches outside of the cluster; with all of it closed it could only fail (G-59). */
+export function checkMigration(
+  { stack, namespace, key, report }: ServiceScope,
+  { destinations: reached }: ServiceValues,
+  configured: AppointmentKeys,
+): void {
+  const [first] = reached;
+  const isOpen = reached.some((name) => (configured[destinations[name].cidrsKey] ?? []).length > 0);
+  if (isOpen) return;
+  const blocks = reached.map((name) => `${namespace}:${destinations[name].cidrsKey}`);
+  report({
+    key: key("migration.command"),
+    given:
+      first === undefined
+        ? `a migration, while ${key("destinations")} is empty`
+        : `a migration, while ${blocks.join(" and ")} ${blocks.length === 1 ? "is" : "are"} empty`,
+    allowed: "a migration that reaches its database",
+    remedy:
+      first === undefined
+        ? [setCommand(stack, `${key("destinations")}[0]`, "rds")]
+        : [setCommand(stack, `${namespace}:${destinations[first].cidrsKey}[0]`, "10.50.0.0/24")],
+  });
 }
 
 /** Who serves the host of a service to the outside. */

@@ -1,4 +1,5 @@
 import type { Flow, Peer } from "../../components/builders/flow";
+import { migrationIdentity } from "../../components/migration-job";
 import type { Port, WorkloadIdentity } from "../../components/types";
 import type { StackPeers } from "../peers";
 import { httpPort } from "./pod";
@@ -38,9 +39,11 @@ function inward(
   ];
 }
 
+/** A migration reaches what its service reaches, and no other service (G-59). */
 function outward(values: AppointmentValues, service: ServiceSettings, workload: WorkloadIdentity): Flow[] {
+  const sources = [workload, ...(service.migration === undefined ? [] : [migrationIdentity(workload)])];
   const to = (cidrs: readonly string[], ports: readonly Port[]): Flow[] =>
-    unique(cidrs).map((cidr) => ({ from: { workload }, to: { cidr }, ports }));
+    unique(cidrs).flatMap((cidr) => sources.map((source) => ({ from: { workload: source }, to: { cidr }, ports })));
   return [
     ...unique(service.destinations).flatMap((name) => to(values.cidrs[name], destinations[name].ports)),
     ...(service.roleArn === undefined ? [] : to(values.stsCidrs, [stsPort])),

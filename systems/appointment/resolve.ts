@@ -6,12 +6,14 @@ import { removeCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import { resolveCertificate } from "../common/certificate";
+import { resolveMigration, type MigrationValues } from "../common/migration";
 import { resolveValues } from "../common/resolve-values";
 import {
   checkAutoscaler,
   checkBudget,
   checkExtraEnv,
   checkHost,
+  checkMigration,
   checkProbes,
   checkResources,
   checkRole,
@@ -50,6 +52,8 @@ export interface ServiceSettings extends ServiceValues {
   readonly paths?: readonly string[];
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly restartedAt?: string;
+  /** Absent: the program migrates nothing (G-59). */
+  readonly migration?: MigrationValues;
   /** Absent: it has no secrets. */
   readonly secrets?: ServiceSecrets;
   /** Absent: no release is on trial. */
@@ -147,6 +151,8 @@ function resolveService(
   const image = resolveImage(scope, `images.${service}`, images?.[service], objectName(service));
   const split = { trafficSplit, strategy: values.strategy, ingressEnabled: values.ingress.enabled };
   const secrets = resolveSecrets(own, capabilities, configured, keys);
+  const migration = resolveMigration(scope, keys.migration, `services.${service}.migration`);
+  if (migration !== undefined) checkMigration(own, values, configured);
   const canary = resolveCanary(own, keys.canary, images?.[service], split);
   return {
     ...values,
@@ -157,6 +163,7 @@ function resolveService(
     ...(host === undefined ? {} : { host }),
     ...(paths === undefined ? {} : { paths }),
     ...(restartedAt === undefined ? {} : { restartedAt }),
+    ...(migration === undefined ? {} : { migration }),
     ...(secrets === undefined ? {} : { secrets }),
     ...(canary === undefined ? {} : { canary }),
   };

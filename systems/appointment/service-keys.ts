@@ -12,6 +12,7 @@ import {
 } from "../../config/primitives/names";
 import { parseQuantity, quantityFormat } from "../../config/primitives/quantity";
 import { parseRoleArn, roleArnFormat } from "../../config/primitives/role-arn";
+import { migrationKeys } from "../common/migration";
 import { restartedAtKey } from "../common/restarted-at";
 import { canaryWeight, DESTINATIONS, mostCanarySteps, SERVICES } from "./values";
 
@@ -188,6 +189,7 @@ const installation = {
     }),
     { DATABASE_PASSWORD: { key: "appointment/prod", property: "password" } },
   ),
+  migration: migrationKeys("the service", ["node", "dist/migrate.js"]),
   restartedAt: restartedAtKey(),
 };
 

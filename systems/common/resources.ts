@@ -14,7 +14,7 @@ type TextKey = ReturnType<typeof text>;
 type Compute = ReturnType<typeof group<{ cpu: TextKey; memory: TextKey }>>;
 
 /** Resources as they stand in the stack file. */
-interface ResourceValues {
+export interface ResourceValues {
   readonly requests?: { readonly cpu?: string | undefined; readonly memory?: string | undefined } | undefined;
   readonly limits?: { readonly cpu?: string | undefined; readonly memory?: string | undefined } | undefined;
 }
@@ -22,19 +22,26 @@ interface ResourceValues {
 const quantity = (description: string, example: string): TextKey =>
   text({ description, format: { ...quantityFormat, examples: [example] }, parse: parseQuantity });
 
-const compute = (what: string, container: string): Compute =>
-  group(`${what} of ${container}.`, {
-    cpu: quantity(`CPU ${what.toLowerCase()} of ${container}. Default: the environment's.`, "250m"),
-    memory: quantity(`Memory ${what.toLowerCase()} of ${container}. Default: the environment's.`, "128Mi"),
+const compute = (what: "Requests" | "Limits", container: string, figures?: LimitedResources): Compute => {
+  const { cpu = "the environment's", memory = "the environment's" } =
+    figures?.[what === "Requests" ? "requests" : "limits"] ?? {};
+  return group(`${what} of ${container}.`, {
+    cpu: quantity(`CPU ${what.toLowerCase()} of ${container}. Default: ${cpu}.`, "250m"),
+    memory: quantity(`Memory ${what.toLowerCase()} of ${container}. Default: ${memory}.`, "128Mi"),
   });
+};
 
-/** Keys that override the requests and limits of one container, such as `resources.limits.memory`. */
+/**
+ * Keys that override the requests and limits of one container, such as `resources.limits.memory`.
+ * @param figures the defaults, where they are the same in every environment.
+ */
 export function resourceKeys(
   container = "the container",
+  figures?: LimitedResources,
 ): ReturnType<typeof group<{ requests: Compute; limits: Compute }>> {
   return group(`Compute resources of ${container}.`, {
-    requests: compute("Requests", container),
-    limits: compute("Limits", container),
+    requests: compute("Requests", container, figures),
+    limits: compute("Limits", container, figures),
   });
 }
 

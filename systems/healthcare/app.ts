@@ -1,5 +1,6 @@
 import type { Container, PodSettings } from "../../components/builders/pod-settings";
 import type { NetworkSettings } from "../../components/connection";
+import { migrationIdentity } from "../../components/migration-job";
 import type { SecretOrigin, SecretSource, SecretSourceArgs } from "../../components/secret-source";
 import type { SecureDeploymentArgs } from "../../components/secure-deployment";
 import type { WorkloadIdentity } from "../../components/types";
@@ -32,9 +33,22 @@ export function appArgs(
       },
     ],
     network,
+    ...(values.migration === undefined
+      ? {}
+      : { migration: { ...values.migration, network: migrationNetwork(values, workload, network) } }),
     // The scale subresource's manager keeps owning `spec.replicas` after its autoscaler is gone.
     ...(replicas.takesReplicasBack ? takingReplicasBack : {}),
   };
+}
+
+/** G-59: in the mesh where the database is, which takes mTLS only; CloudNativePG runs its own outside. */
+function migrationNetwork(
+  { database }: HealthcareValues,
+  workload: WorkloadIdentity,
+  { mesh, ...network }: NetworkSettings,
+): NetworkSettings {
+  const policies = { both: migrationIdentity(workload).name };
+  return { ...network, policies, ...(database.cluster === undefined ? { mesh } : {}) };
 }
 
 /** The Secret of the app (SPEC 1.2.5). */

@@ -1,4 +1,5 @@
 import type { Flow, Peer } from "../../components/builders/flow";
+import { migrationIdentity } from "../../components/migration-job";
 import { postgresFlow } from "../../components/postgres-database";
 import type { Port, WorkloadIdentity } from "../../components/types";
 import type { StackPeers } from "../peers";
@@ -9,10 +10,10 @@ const https: Port = { name: "https", number: 443 };
 
 /**
  * Every connection of the system, each once (SPEC 1.8, R-22): from the gateway, from Prometheus, to the database and to
- * HTTPS outside. The sidecars' own ones and DNS come with the mesh and the policies.
+ * HTTPS outside; of a migration, to the database alone. The sidecars' own ones and DNS come with the mesh and the policies.
  */
 export function healthcareFlows(
-  { metrics, externalCidrs }: Pick<HealthcareValues, "metrics" | "externalCidrs">,
+  { metrics, externalCidrs, migration }: Pick<HealthcareValues, "metrics" | "externalCidrs" | "migration">,
   { app, database }: { readonly app: WorkloadIdentity; readonly database: WorkloadIdentity },
   peers: StackPeers,
 ): readonly Flow[] {
@@ -30,6 +31,7 @@ export function healthcareFlows(
       plaintext: metrics.scrape === "plaintext",
     },
     postgresFlow({ workload: app }, database),
+    ...(migration === undefined ? [] : [postgresFlow({ workload: migrationIdentity(app) }, database)]),
     ...outside.map((to): Flow => ({ from: { workload: app }, to, ports: [https] })),
   ];
 }

@@ -32,6 +32,13 @@ export interface HealthcareArgs {
   readonly peers: StackPeers;
 }
 
+/** The database, whoever runs it. */
+interface Database {
+  readonly server: pulumi.Resource;
+  /** Origin of DATABASE_URL. */
+  readonly url: SecretOrigin;
+}
+
 /** The Healthcare Elixir stack (SPEC 1.2): a Phoenix app behind the mesh's gateway, and its database. */
 export class Healthcare extends BulwarkComponent {
   declare readonly app: SecureDeployment;
@@ -56,8 +63,8 @@ export class Healthcare extends BulwarkComponent {
     this.done({ namespace: values.namespace, service: names.service });
   }
 
-  /** SPEC 1.2.9; gives the origin of DATABASE_URL. */
-  private addDatabase(flows: readonly Flow[]): SecretOrigin {
+  /** SPEC 1.2.9; gives the origin of DATABASE_URL too. */
+  private addDatabase(flows: readonly Flow[]): Database {
     const { values, peers } = this.args;
     const { database } = this.workloads;
     const name = this.part("database");
@@ -65,21 +72,23 @@ export class Healthcare extends BulwarkComponent {
     const stored = values.secrets.databaseUrl;
     if (values.database.cluster !== undefined) {
       const settings = clusterArgs(values, values.database.cluster, database, peers, flows);
-      const { host } = new PostgresCluster(name, settings, this.within(passwords));
-      return stored ?? { value: clusterUrl(values, passwords, host) };
+      const server = new PostgresCluster(name, settings, this.within(passwords));
+      return { server, url: stored ?? { value: clusterUrl(values, passwords, server.host) } };
     }
     const network = { ...peers.network, flows, mesh: peers.sidecar, policies: { both: names.databaseNetworkPolicy } };
     const server = new PostgresDatabase(name, postgresArgs(values, database, passwords, network), this.within());
-    return stored ?? { value: server.url() };
+    return { server, url: stored ?? { value: server.url() } };
   }
 
   /** SPEC 1.2.4 to 1.2.7. */
-  private addApp(flows: readonly Flow[], databaseUrl: SecretOrigin): SecureDeployment {
+  private addApp(flows: readonly Flow[], { server, url }: Database): SecureDeployment {
     const { values, peers } = this.args;
     const { app } = this.workloads;
-    const secrets = new SecretSource(this.part("app-secrets"), secretsArgs(values, app, databaseUrl), this.within());
+    const secrets = new SecretSource(this.part("app-secrets"), secretsArgs(values, app, url), this.within());
     const network = { ...peers.network, flows, mesh: peers.sidecar, policies: { both: names.networkPolicy } };
-    return new SecureDeployment(this.part("app"), appArgs(values, app, secrets, network), this.within());
+    // A migration does not wait by itself for a database that is just being made (G-59).
+    const first = values.migration === undefined ? [] : [server];
+    return new SecureDeployment(this.part("app"), appArgs(values, app, secrets, network), this.within(...first));
   }
 
   /** SPEC 1.2.8 and 1.9. */

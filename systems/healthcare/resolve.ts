@@ -8,6 +8,7 @@ import type { SectionReading } from "../../config/section";
 import type { StackSettings } from "../../config/stack";
 import { resolveCertificate } from "../common/certificate";
 import { checkExtraEnv } from "../common/extra-env";
+import { resolveMigration, type MigrationValues } from "../common/migration";
 import { checkBudget, resolveReplicas, type Replicas } from "../common/replicas";
 import { resolveResources, type LimitedResources } from "../common/resources";
 import { checkBackup, reservedVariables } from "./checks";
@@ -35,6 +36,8 @@ export interface HealthcareValues {
   /** Further keys of the ConfigMap. */
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly resources: LimitedResources;
+  /** Absent: the program migrates nothing (G-59). */
+  readonly migration?: MigrationValues;
   readonly zoneSpread: boolean;
   readonly replicas: Replicas;
   /** Absent: none. */
@@ -84,6 +87,7 @@ export function resolveHealthcare(
   const replicas = resolveReplicas(scope, values, base.replicas);
   const database = resolveDatabase(scope, settings, values, replicas);
   const backup = resolveBackup(scope, settings, values);
+  const migration = resolveMigration(scope, values.migration);
   const { minAvailable } = base.replicas;
   checkBudget(scope, base.replicas, replicas);
   checkExtraEnv(scope, values.extraEnv ?? {}, reservedVariables);
@@ -100,6 +104,7 @@ export function resolveHealthcare(
     ectoIpv6: values.ectoIpv6 ?? false,
     extraEnv: values.extraEnv ?? {},
     resources: resolveResources(scope, "resources", base.resources, values.resources),
+    ...(migration === undefined ? {} : { migration }),
     zoneSpread: base.zoneSpread,
     replicas,
     ...(minAvailable === undefined ? {} : { budget: { minAvailable } }),

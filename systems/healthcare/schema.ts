@@ -17,6 +17,7 @@ import type { Section } from "../../config/section";
 import { addressBlocksKey } from "../common/address-blocks";
 import { certificateIssuerKeys, certificatePairKeys } from "../common/certificate";
 import { extraEnvKey } from "../common/extra-env";
+import { migrationKeys } from "../common/migration";
 import { replicaKeys } from "../common/replicas";
 import { resourceKeys } from "../common/resources";
 import { restartedAtKey } from "../common/restarted-at";
@@ -171,6 +172,7 @@ const schema = z.strictObject({
   ectoIpv6: flag("ECTO_IPV6: whether the app reaches the database by IPv6. Default: false.", true),
   ...replicaKeys("the app"),
   resources: resourceKeys("the app's container"),
+  migration: migrationKeys("the app", ["bin/healthcare", "eval", "Healthcare.Release.migrate()"]),
   database,
   externalCidrs: addressBlocksKey(
     "servers outside that the app may reach on port 443",

@@ -4,6 +4,7 @@ import { BackupSchedule } from "../../components/backup-schedule";
 import { BulwarkComponent } from "../../components/base";
 import { DisruptionBudget } from "../../components/disruption-budget";
 import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
+import { migrationIdentity } from "../../components/migration-job";
 import { Monitoring } from "../../components/monitoring";
 import { SecretSource } from "../../components/secret-source";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
@@ -159,6 +160,8 @@ function deploymentArgs(
   peers: StackPeers,
 ): SecureDeploymentArgs {
   const { replicas, ownedByAutoscaler, takesReplicasBack } = values.replicas;
+  const { migration } = values;
+  const network = { ...peers.network, flows: auditServerFlows(values, workload, peers) };
   return {
     ...workload,
     ...podSettings(values),
@@ -173,11 +176,10 @@ function deploymentArgs(
       { name: names.server, ports: [{ target: ports.http, port: ports.service, targetBy: "number" }] },
       { name: names.headlessService, headless: true, ports: [{ target: ports.http, targetBy: "number" }] },
     ],
-    network: {
-      ...peers.network,
-      policies: { both: names.server },
-      flows: auditServerFlows(values, workload, peers),
-    },
+    network: { ...network, policies: { both: names.server } },
+    ...(migration === undefined
+      ? {}
+      : { migration: { ...migration, network: { ...network, policies: { both: migrationIdentity(workload).name } } } }),
     // The scale subresource's manager keeps owning `spec.replicas` after its autoscaler is gone (C-01).
     ...(takesReplicasBack ? takingReplicasBack : {}),
   };

@@ -11,6 +11,7 @@ import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import { resolveCertificate } from "../common/certificate";
 import { resolveEndpoint, type Endpoint } from "../common/endpoint";
+import { resolveMigration, type MigrationValues } from "../common/migration";
 import { checkBudget, resolveReplicas, type Replicas } from "../common/replicas";
 import { resolveResources, type LimitedResources } from "../common/resources";
 import { checkedFormat, checkedUrl } from "../common/secret-format";
@@ -41,6 +42,8 @@ export interface SmedrecValues {
   readonly logLevel: string;
   readonly corsOrigins: readonly string[];
   readonly resources: LimitedResources;
+  /** Absent: the program migrates nothing (G-59). */
+  readonly migration?: MigrationValues;
   readonly zoneSpread: boolean;
   readonly replicas: Replicas;
   /** Pods that an eviction must leave. Absent: no disruption budget. */
@@ -84,6 +87,7 @@ export function resolveSmedrec(scope: SmedrecScope, settings: StackSettings, rea
   const replicas = resolveReplicas(scope, values, base.replicas);
   checkBudget(scope, base.replicas, replicas);
   const { minAvailable } = base.replicas;
+  const migration = resolveMigration(scope, values.migration);
   return {
     environment: scope.environment,
     namespace: base.namespace,
@@ -103,6 +107,7 @@ export function resolveSmedrec(scope: SmedrecScope, settings: StackSettings, rea
     logLevel: values.logLevel ?? base.logLevel,
     corsOrigins: resolveOrigins(scope, values),
     resources: resolveResources(scope, "resources", base.resources, values.resources),
+    ...(migration === undefined ? {} : { migration }),
     zoneSpread: base.zoneSpread,
     replicas,
     ...(minAvailable === undefined ? {} : { minAvailable }),
