@@ -1,6 +1,7 @@
 /** PodSecurity baseline: the boundary between a pod and its node. */
-import { at, elements, isUnknown, member } from "../values/field";
-import { eachContainer, since, type Control } from "./control";
+import { at, elements, isUnknown, member, type Field } from "../values/field";
+import type { Container, Pod } from "../kubernetes/pods";
+import { eachContainer, since, type Control, type Report } from "./control";
 
 const unsetOrFalse = "false or unset";
 
@@ -39,12 +40,29 @@ export const hostPorts: Control = {
           report.undecide(ports);
         }
         for (const port of elements(ports)) {
-          report.restrict(member(port, "hostPort"), (value) => value === 0, "0 or unset", container);
+          const hostPort = member(port, "hostPort");
+          report.restrict(hostPort, (value) => value === 0, "0 or unset", container);
+          if (pod.direct && (hostPort.value === undefined || hostPort.value === 0)) {
+            restrictShared(member(port, "containerPort"), pod, report, container);
+          }
         }
       });
     }),
   ],
 };
+
+/**
+ * In the node's network every port of a container is one of the node's: the API server makes it the host port of a pod,
+ * though not of a template.
+ */
+function restrictShared(containerPort: Field, pod: Pod, report: Report, container: Container): void {
+  const hostNetwork = member(pod.spec, "hostNetwork");
+  if (isUnknown(hostNetwork)) {
+    report.undecide(hostNetwork);
+  } else if (hostNetwork.value === true) {
+    report.restrict(containerPort, () => false, "no port, or no hostNetwork", container);
+  }
+}
 
 /** Where a container names an address to connect to, from which a node could be made to connect elsewhere. */
 const handlers = [

@@ -79,7 +79,9 @@ const restrictAdded =
         report.undecide(added);
       }
       for (const capability of elements(added)) {
-        report.restrict(capability, oneOf(allowed), `one of ${[...allowed].join(", ")}`, container);
+        // A null in a list of texts is an empty text to the API server, and so a capability like any other.
+        const named = capability.value === undefined ? { ...capability, value: "" } : capability;
+        report.restrict(named, oneOf(allowed), `one of ${[...allowed].join(", ")}`, container);
       }
     });
   };

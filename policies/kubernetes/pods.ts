@@ -42,6 +42,8 @@ export interface Pod {
   readonly unknownLists: readonly Field[];
   /** The pod is part of a patch: a field that is not there may be set on the object that it patches. */
   readonly partial: boolean;
+  /** The object is the pod itself. The API server completes such a pod in ways in which it leaves templates alone. */
+  readonly direct: boolean;
 }
 
 /** The pods that this object makes: none for kinds without a pod template, several for a list resource. */
@@ -52,16 +54,16 @@ export function podsOf(type: ObjectType, object: Value): Pod[] {
   }
   const start = root(object);
   const objects = type.list ? elements(member(start, "items")) : [start];
-  return objects.map((field) => podOf(at(field, ...path), type.patch));
+  return objects.map((field) => podOf(at(field, ...path), type.patch, path.length === 0));
 }
 
 /** The pod that one object makes, wherever that object stands; `undefined` for kinds without a pod template. */
 export function podIn({ group, kind, patch }: ObjectType, object: Field): Pod | undefined {
   const path = TEMPLATE_PATHS[group]?.[kind];
-  return path === undefined ? undefined : podOf(at(object, ...path), patch);
+  return path === undefined ? undefined : podOf(at(object, ...path), patch, path.length === 0);
 }
 
-function podOf(template: Field, partial: boolean): Pod {
+function podOf(template: Field, partial: boolean, direct: boolean): Pod {
   const spec = member(template, "spec");
   const lists = containerLists.map((list) => ({ list, field: member(spec, list) }));
   return {
@@ -76,6 +78,7 @@ function podOf(template: Field, partial: boolean): Pod {
     ),
     unknownLists: lists.map(({ field }) => field).filter(isUnknown),
     partial,
+    direct,
   };
 }
 

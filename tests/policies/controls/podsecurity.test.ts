@@ -5,8 +5,10 @@ import { baselineControls, judgePod, profile, restrictedControls } from "../../.
 import { podsOf } from "../../../policies/kubernetes/pods";
 import { objectType } from "../../../policies/kubernetes/kinds";
 import type { Pod } from "../../../policies/kubernetes/pods";
+import { hostPorts } from "../../../policies/controls/host";
+import { UNKNOWN, type Value } from "../../../policies/values/field";
 import { breakages, broken } from "../support/breakages";
-import { compliantTemplate, set, wrap, type Json, type PodTemplate } from "../support/objects";
+import { compliantTemplate, set, wrap, type Json, type PodTemplate, type PodToken } from "../support/objects";
 
 function podOf(template: PodTemplate): Pod {
   const token = "kubernetes:core/v1:Pod";
@@ -225,6 +227,24 @@ describe("PodSecurity edges", () => {
 
   it("text where a boolean belongs is refused rather than taken for false", () => {
     assert.deepEqual(refused(change("spec.hostNetwork", "true"), "baseline", "latest"), ["hostNamespaces"]);
+  });
+
+  it("in the node's network a pod's port is a port of the node; a template's is not yet", () => {
+    const template = set(change("spec.hostNetwork", true), "spec.containers.0.ports", [{ containerPort: 80 }]);
+    const paths = (token: PodToken): string[] =>
+      podsOf(objectType(token)!, wrap(token, template)).flatMap((pod) =>
+        judge(hostPorts, hostPorts.versions[0]!, pod).findings.map(({ path }) => path),
+      );
+    assert.deepEqual(paths("kubernetes:core/v1:Pod"), ["spec.containers[0].ports[0].containerPort"]);
+    assert.deepEqual(paths("kubernetes:apps/v1:Deployment"), []);
+  });
+
+  it("whether a pod's port is one of the node is undecided while hostNetwork is unknown", () => {
+    const template = change("spec.containers.0.ports", [{ containerPort: 80 }]);
+    const object: Value = { ...template, spec: { ...template.spec, hostNetwork: UNKNOWN as Value } };
+    const [pod] = podsOf(objectType("kubernetes:core/v1:Pod")!, object);
+    const { findings, undecided } = judge(hostPorts, hostPorts.versions[0]!, pod!);
+    assert.deepEqual({ findings, undecided }, { findings: [], undecided: ["spec.hostNetwork"] });
   });
 
   it("finds each offence with its own path and container", () => {

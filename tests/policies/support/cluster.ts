@@ -1,4 +1,4 @@
-/** Asks a real API server whether it would admit a pod. */
+/** Asks a real API server what it would say to an object. */
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from "node:https";
 
@@ -8,12 +8,12 @@ import type { JsonObject } from "./objects";
 
 export interface Answer {
   readonly status: number;
+  /** The reason for a refusal; empty for an object. */
   readonly message: string;
+  /** The texts of the warnings that came with the answer. */
+  readonly warnings: readonly string[];
+  readonly body: JsonObject;
 }
-
-/** Admitted, refused by PodSecurity, or not a valid pod at all. */
-export type Admission =
-  { readonly kind: "admitted" } | { readonly kind: "refused" | "invalid"; readonly message: string };
 
 /** One connection pool to the API server of a kubeconfig. */
 export class Cluster {
@@ -45,48 +45,89 @@ export class Cluster {
 
   /** Makes a namespace with these labels and waits until pods can be made in it. */
   async createNamespace(name: string, labels: JsonObject): Promise<void> {
-    const made = await this.send("POST", "/api/v1/namespaces", { metadata: { name, labels } });
-    if (made.status !== 201) {
-      throw new Error(`namespace ${name} was not made: ${made.message}`);
-    }
-    const deadline = Date.now() + 60_000;
+    await this.create("/api/v1/namespaces", { metadata: { name, labels } });
     // Pods need the namespace's default service account, which a controller makes.
-    while ((await this.send("GET", `/api/v1/namespaces/${name}/serviceaccounts/default`)).status !== 200) {
-      if (Date.now() > deadline) {
-        throw new Error(`namespace ${name} got no default service account within a minute`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await this.until(
+      `namespace ${name} has its default service account`,
+      async () => (await this.send("GET", `/api/v1/namespaces/${name}/serviceaccounts/default`)).status === 200,
+    );
   }
 
   async deleteNamespace(name: string): Promise<void> {
     await this.send("DELETE", `/api/v1/namespaces/${name}`);
   }
 
-  /** What the server would say to this pod in this namespace; nothing is made. */
-  async admission(namespace: string, pod: JsonObject): Promise<Admission> {
-    const { status, message } = await this.send("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod);
-    if (status === 201) {
-      return { kind: "admitted" };
+  /** Makes an object. @throws Error with the server's reason when it is refused */
+  async create(path: string, object: JsonObject): Promise<void> {
+    const { status, message } = await this.send("POST", path, object);
+    if (status !== 201) {
+      throw new Error(`${path}: the object was not made: ${message}`);
     }
-    return { kind: status === 403 && message.includes("violates PodSecurity") ? "refused" : "invalid", message };
+  }
+
+  /** Changes fields of an object. @throws Error with the server's reason when that is refused */
+  async patch(path: string, change: JsonObject): Promise<void> {
+    const { status, message } = await this.send("PATCH", path, change);
+    if (status !== 200) {
+      throw new Error(`${path} was not changed: ${message}`);
+    }
+  }
+
+  /** What the server would say if this object were made; nothing is made. A field that it does not know is an error. */
+  dryRun(path: string, object: JsonObject): Promise<Answer> {
+    return this.send("POST", `${path}?dryRun=All&fieldValidation=Strict`, object);
+  }
+
+  /** What the server would say if an object were changed so; nothing is changed. */
+  dryRunPatch(path: string, change: JsonObject): Promise<Answer> {
+    return this.send("PATCH", `${path}?dryRun=All&fieldValidation=Strict`, change);
+  }
+
+  /** The minor version of the server's Kubernetes. */
+  async minorVersion(): Promise<number> {
+    const { minor } = (await this.send("GET", "/version")).body;
+    return typeof minor === "string" ? Number.parseInt(minor, 10) : Number.NaN;
+  }
+
+  /** Waits for something that the cluster does by itself. @throws Error when it has not happened within a minute */
+  async until(what: string, happened: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await happened())) {
+      if (Date.now() > deadline) {
+        throw new Error(`not within a minute: ${what}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   private send(method: string, path: string, body?: JsonObject): Promise<Answer> {
     const send = this.server.protocol === "https:" ? httpsRequest : httpRequest;
-    const options = { ...this.options, method, agent: this.agent, headers: { "content-type": "application/json" } };
+    const type = method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json";
+    const options = { ...this.options, method, agent: this.agent, headers: { "content-type": type } };
     return new Promise((resolve, reject) => {
       const request = send(new URL(path, this.server), options, (response) => {
         let text = "";
         response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
         response.on("error", reject);
         response.on("end", () => {
-          const { message = "" } = JSON.parse(text) as { message?: string };
-          resolve({ status: response.statusCode ?? 0, message });
+          const answer = JSON.parse(text) as JsonObject;
+          const { message } = answer;
+          resolve({
+            status: response.statusCode ?? 0,
+            message: typeof message === "string" ? message : "",
+            warnings: (response.headersDistinct["warning"] ?? []).map(warningText),
+            body: answer,
+          });
         });
       });
       request.on("error", reject);
       request.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
+}
+
+/** The text of a header `299 - "text"`, in which quotes and backslashes are escaped. */
+function warningText(header: string): string {
+  const [, quoted = ""] = /^\d{3} \S+ "(.*)"$/s.exec(header) ?? [];
+  return quoted.replace(/\\(.)/g, "$1");
 }

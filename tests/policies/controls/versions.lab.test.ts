@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+
+import { stringify } from "yaml";
+
+import { sharedLab } from "../../lab/support";
+import { show } from "../support/admission/cases";
+import { compare, describeComparison, disagreements, inParallel, type Outcome } from "../support/admission/comparison";
+import { missedEdges } from "../support/admission/coverage";
+import { closeRooms, levelsOf, openRooms, type Room } from "../support/admission/rooms";
+import { changesUpTo, dependOnVersion, singleEdges } from "../support/admission/single-edges";
+import { Cluster } from "../support/cluster";
+
+describe("the checker and the API server's admission, edge by edge", function () {
+  this.timeout(300_000);
+  let cluster: Cluster;
+  let latest: Room[];
+  let byVersion: Room[];
+  let versions: readonly number[];
+
+  before(async () => {
+    const { kubeconfig } = await sharedLab();
+    cluster = await Cluster.connect(kubeconfig);
+    versions = changesUpTo(await cluster.minorVersion());
+    latest = await openRooms(cluster, levelsOf("latest"));
+    byVersion = await openRooms(cluster, versions.flatMap(levelsOf));
+  });
+
+  after(async () => {
+    await closeRooms(cluster, [...latest, ...byVersion]);
+    cluster.close();
+  });
+
+  /** The first few disagreements in words; empty where there is none. */
+  const report = (outcomes: readonly Outcome[]): string =>
+    outcomes
+      .filter((outcome) => disagreements(outcome).length > 0)
+      .slice(0, 3)
+      .map((outcome) => [...disagreements(outcome).map(describeComparison), show(outcome.case, stringify)].join("\n"))
+      .join("\n\n");
+
+  it("agree on every edge by itself, as a pod and as a template", async () => {
+    const outcomes = await inParallel(singleEdges, (judged) => compare(cluster, judged, latest));
+    assert.equal(report(outcomes), "");
+    const invalid = outcomes.flatMap((outcome) =>
+      outcome.kind === "invalid" ? [`${outcome.case.edges[0]!.name}: ${outcome.message}`] : [],
+    );
+    assert.deepEqual(invalid, [], "an edge that makes an object invalid proves nothing");
+    assert.deepEqual(missedEdges(outcomes), []);
+  });
+
+  it("change their verdict in the same versions", async () => {
+    const judged = dependOnVersion(versions);
+    assert.ok(judged.length >= 25, `only ${judged.length} objects depend on the version`);
+    const outcomes = await inParallel(judged, (one) => compare(cluster, one, byVersion));
+    assert.equal(report(outcomes), "");
+    assert.deepEqual(
+      outcomes.flatMap((outcome) => (outcome.kind === "invalid" ? [outcome.message] : [])),
+      [],
+    );
+  });
+});
