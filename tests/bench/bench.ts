@@ -5,7 +5,7 @@ import { commandEnvironment } from "../../lab/project/lab";
 import { runPulumi } from "../../lab/project/pulumi";
 import type { LabSession } from "../../lab/session";
 import { measure, type Subject } from "./measure";
-import { writeProject } from "./projects";
+import { writeEmptyPack, writeProject } from "./projects";
 import type { Print } from "./report";
 
 /** The stack of every project but ours. */
@@ -47,6 +47,13 @@ export class Bench {
     const folder = join(this.folder, name);
     writeProject(folder, `bench-${name}`, program, this.session.project.root);
     await this.succeed(["stack", "init", BENCH_STACK, "--non-interactive", "--cwd", folder]);
+    return folder;
+  }
+
+  /** Makes a policy pack without policies. @returns its folder */
+  emptyPack(): string {
+    const folder = join(this.folder, "empty-pack");
+    writeEmptyPack(folder, this.session.project.root);
     return folder;
   }
 

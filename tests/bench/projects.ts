@@ -12,6 +12,21 @@ const provider = new k8s.Provider("cluster", {});
 new k8s.core.v1.ConfigMap("one", { metadata: { name: "one", namespace: "default" }, data: { key: "value" } }, { provider });
 `;
 
+/** The smallest policy pack there is: plain JavaScript, and no policy in it. */
+const EMPTY_PACK = `const { PolicyPack } = require("@pulumi/policy");
+
+new PolicyPack("empty", { policies: [] });
+`;
+
+/** Writes a policy pack without policies into `folder`, with the packages of the clone at `root`. */
+export function writeEmptyPack(folder: string, root: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\nversion: 0.0.1\n");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", version: "0.0.1", main: "index.js" }));
+  writeFileSync(join(folder, "index.js"), EMPTY_PACK);
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+}
+
 /** As many services of ours; the project needs the clone's components and tests beside its program. */
 export function servicesProgram(count: number): string {
   return `import { services } from "./tests/bench/services";\n\nservices(${count});\n`;

@@ -40,6 +40,9 @@ export async function previews(bench: Bench): Promise<void> {
   const beyond = await compare(dev, empty, pairs);
   printComparison(print, `${PREVIEW} / preview of an empty program`, "none, seconds added", beyond);
   printComparison(print, "preview with the policy pack / without", "<= 1.25", await compare(judged, dev, pairs));
+  const unjudged = bench.preview("dev with an empty pack", bench.ours, STACK, ["--policy-pack", bench.emptyPack()]);
+  const floor = await compare(unjudged, dev, pairs);
+  printComparison(print, "preview with a pack without policies / without a pack", "none, Pulumi's own share", floor);
   await bench.destroy(bench.ours, STACK);
 }
 
