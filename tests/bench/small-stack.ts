@@ -4,7 +4,7 @@ import { evaluate } from "../../render/evaluate";
 import { renderObjects } from "../../render/objects";
 import { stackFileSource } from "../../render/source";
 import { deploy, load } from "../../systems";
-import { restrictStack } from "../lab/stacks/restrict";
+import { restrictStack } from "../lab/stacks/configure";
 import { BENCH_STACK, type Bench } from "./bench";
 import { compare, perRound, rounds } from "./compare";
 import { Kubectl } from "./kubectl";

@@ -10,7 +10,7 @@ import { ensureStack } from "../../../lab/project/stacks";
 import { silentReporter } from "../../../lab/reporter";
 import { openLab, type LabSession } from "../../../lab/session";
 import { SHARED_LAB, sharedLab } from "../support";
-import { restrictStack } from "./restrict";
+import { restrictStack } from "./configure";
 
 /** The clone under test. */
 export const ROOT = join(__dirname, "..", "..", "..");
