@@ -33,6 +33,11 @@ export class Report {
     }
   }
 
+  /** A value that is there is wrong and must not be repeated in a message: `found` says what it is. */
+  conceal(field: Field, found: string, wanted: string, container?: Container): void {
+    this.add({ path: field.path, found, wanted }, container);
+  }
+
   /** The value is unknown, so there is nothing to say about it yet. */
   undecide(field: Field): void {
     this.undecided.push(field.path);
@@ -46,6 +51,17 @@ export class Report {
       this.undecide(field);
     } else if (isSet(field) && !allowed(field.value)) {
       this.forbid(field, wanted, container);
+    }
+  }
+
+  /**
+   * Judges a value that must be there: like `restrict`, and nothing at all is a finding too.
+   */
+  demand(field: Field, allowed: (value: Value) => boolean, wanted: string, container?: Container): void {
+    if (!isUnknown(field) && !isSet(field)) {
+      this.require(field, wanted, container);
+    } else {
+      this.restrict(field, allowed, wanted, container);
     }
   }
 

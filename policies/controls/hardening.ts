@@ -28,12 +28,7 @@ export const imageDigest: Control = {
   versions: [
     since(0, (pod, report) => {
       eachImage(pod, report, (image, container) => {
-        const reference = text(image);
-        if (reference === undefined) {
-          report.require(image, "an image with @sha256: and 64 hex digits", container);
-        } else if (!PINNED.test(reference)) {
-          report.forbid(image, "the image with @sha256: and 64 hex digits", container);
-        }
+        demandDigest(image, report, container);
       });
     }),
   ],
@@ -45,21 +40,36 @@ export const imageTag: Control = {
   versions: [
     since(0, (pod, report) => {
       eachImage(pod, report, (image, container) => {
-        const reference = text(image);
-        if (reference === undefined) {
-          report.require(image, "an image with a tag or a digest", container);
-          return;
-        }
-        const tag = tagOf(reference);
-        if (tag === "latest") {
-          report.forbid(image, "a tag that names one release", container);
-        } else if (tag === undefined && !reference.includes("@")) {
-          report.forbid(image, "the image with a tag or a digest (without one, latest is meant)", container);
-        }
+        demandRelease(image, report, container);
       });
     }),
   ],
 };
+
+/** Judges a known image: it must be pinned by digest. */
+export function demandDigest(image: Field, report: Report, container?: Container): void {
+  const reference = text(image);
+  if (reference === undefined) {
+    report.require(image, "an image with @sha256: and 64 hex digits", container);
+  } else if (!PINNED.test(reference)) {
+    report.forbid(image, "the image with @sha256: and 64 hex digits", container);
+  }
+}
+
+/** Judges a known image: its tag, if it has no digest, must name one release. */
+export function demandRelease(image: Field, report: Report, container?: Container): void {
+  const reference = text(image);
+  if (reference === undefined) {
+    report.require(image, "an image with a tag or a digest", container);
+    return;
+  }
+  const tag = tagOf(reference);
+  if (tag === "latest") {
+    report.forbid(image, "a tag that names one release", container);
+  } else if (tag === undefined && !reference.includes("@")) {
+    report.forbid(image, "the image with a tag or a digest (without one, latest is meant)", container);
+  }
+}
 
 /** The tag of an image reference `[registry[:port]/]repository[:tag][@digest]`. */
 function tagOf(reference: string): string | undefined {
@@ -68,8 +78,8 @@ function tagOf(reference: string): string | undefined {
   return tag === "" ? undefined : tag;
 }
 
-/** Calls `visit` for the image of each container and of each image volume. */
-function eachImage(pod: Pod, report: Report, visit: (image: Field, container?: Container) => void): void {
+/** Calls `visit` for the known image of each container and of each image volume. */
+export function eachImage(pod: Pod, report: Report, visit: (image: Field, container?: Container) => void): void {
   const known = (image: Field, container?: Container): void => {
     if (isUnknown(image)) {
       report.undecide(image);

@@ -4,6 +4,22 @@
 export interface Settings {
   /** Namespaces of the platform, where agents of the nodes run; no application lives there (R-02). */
   readonly platformNamespaces: readonly string[];
+  /** Registries, or repositories with their registry, from which images may come (R-81). */
+  readonly registries: readonly string[];
+  /** Images that keep a shell, so that a hook may use it (R-50). */
+  readonly imagesWithShell: readonly string[];
+  /** Taints of nodes that are set aside, each as `workload key=value` (R-46). */
+  readonly dedicatedNodes: readonly string[];
+  /** NetworkPolicies that may allow traffic to addresses outside of the cluster (R-25). */
+  readonly externalEgress: readonly string[];
+  /** Groups that may be bound in the namespaces of the platform; none stands for any one group (R-69). */
+  readonly adminGroups: readonly string[];
+  /** `app.kubernetes.io/part-of` of the systems whose ServiceAccounts may have a role of the cloud (R-68). */
+  readonly cloudRoleSystems: readonly string[];
+  /** ServiceAccounts that need one (R-68). */
+  readonly cloudRoleRequired: readonly string[];
+  /** Labels of namespaces whose pods are clients of a server here (R-21). */
+  readonly clientLabels: readonly string[];
 }
 
 interface Setting {
@@ -16,6 +32,48 @@ export const settingsCatalogue: { readonly [Name in keyof Settings]: Setting } =
   platformNamespaces: {
     initial: ["bitvault-system", "ingress-nginx", "istio-system", "velero"],
     description: "Namespaces of the platform, which need not enforce PodSecurity restricted.",
+  },
+  registries: {
+    initial: ["registry.example.com", "healthcare", "postgres", "smedrec", "timescale"],
+    description: "Registries, or repositories with their registry, from which images may come.",
+  },
+  imagesWithShell: {
+    initial: ["healthcare/elixir-app"],
+    description: "Images that keep a shell, so that a preStop hook may use it.",
+  },
+  dedicatedNodes: {
+    initial: ["search-service workload=search"],
+    description: "Taints of nodes set aside for a workload, each as: workload key=value.",
+  },
+  externalEgress: {
+    initial: [
+      "audit-server",
+      "bitvault-worker",
+      "bitvaultd",
+      "booking-service",
+      "healthcare-app-policy",
+      "mllp-server-egress",
+      "notification-service",
+      "postgres-policy",
+      "search-service",
+    ],
+    description: "NetworkPolicies that may allow traffic to addresses outside of the cluster.",
+  },
+  adminGroups: {
+    initial: [],
+    description: "Groups that may be bound in the platform's namespaces; an empty list allows any group.",
+  },
+  cloudRoleSystems: {
+    initial: ["appointment"],
+    description: "app.kubernetes.io/part-of of the systems whose ServiceAccounts may have a role of the cloud.",
+  },
+  cloudRoleRequired: {
+    initial: ["booking-service", "search-service"],
+    description: "ServiceAccounts of these systems that need a role of the cloud.",
+  },
+  clientLabels: {
+    initial: ["network-policy/mllp-client"],
+    description: "Labels of namespaces whose pods are clients of a server; no namespace of a server has one.",
   },
 };
 

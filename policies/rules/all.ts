@@ -1,10 +1,95 @@
 /** Every rule of the pack. */
+import { backupSchedule, backupScope } from "./backup/schedules";
+import { configMapSecrets } from "./data/config-maps";
+import { environmentSecrets } from "./data/environment-secrets";
+import {
+  databaseAccess,
+  databaseImageDigest,
+  databaseImageRegistry,
+  databaseImageTag,
+  databaseResources,
+} from "./database/cluster";
+import { authorizationPeers, strictMtls } from "./mesh/policies";
+import { ownNamespace, platformNamespaces } from "./namespaces/platform";
 import { podSecurityLabels } from "./namespaces/pod-security-labels";
+import { previewNamespaces } from "./namespaces/preview";
+import { gatewayTls, hosts, ingressTls } from "./network/edge";
+import { externalEgress, openPeers } from "./network/policies";
+import { externalAddresses, serviceType } from "./network/services";
 import { podRules } from "./pod-rules";
+import { dedicatedNodes } from "./pods/dedicated-nodes";
+import { gracePeriod, nativeSleep } from "./pods/draining";
+import { explicitUser } from "./pods/explicit-user";
+import { unprivilegedPorts } from "./pods/ports";
+import { probePorts, probesDiffer } from "./pods/probe-ports";
+import { probeFrequency, probes } from "./pods/probes";
+import { imageRegistry } from "./pods/registries";
+import { cpuLimit, resources } from "./pods/resources";
+import { ownServiceAccount } from "./pods/service-account";
+import { bindingSubjects, clusterAdmin, platformBindings } from "./rbac/bindings";
+import { cloudRoleRequired, cloudRoles } from "./rbac/cloud-roles";
+import { namespacedRoles, readOnlyRoles, roleEscalation, roleExec, roleSecrets, roleWildcards } from "./rbac/roles";
 import type { ObjectRule, StackRule } from "./rule";
+import { scalingBounds, scalingSignals } from "./scaling/bounds";
+import { protectData } from "./workloads/protect";
+import { rollingUpdate } from "./workloads/rollout";
+import { storageClass } from "./workloads/storage-class";
 
 /** The rules about single objects, in the order in which they are judged and reported. */
-export const objectRules: readonly ObjectRule[] = [...podRules, podSecurityLabels];
+export const objectRules: readonly ObjectRule[] = [
+  ...podRules,
+  explicitUser,
+  unprivilegedPorts,
+  resources,
+  cpuLimit,
+  probes,
+  probeFrequency,
+  probePorts,
+  probesDiffer,
+  gracePeriod,
+  nativeSleep,
+  imageRegistry,
+  dedicatedNodes,
+  ownServiceAccount,
+  environmentSecrets,
+  platformNamespaces,
+  ownNamespace,
+  rollingUpdate,
+  protectData,
+  storageClass,
+  podSecurityLabels,
+  previewNamespaces,
+  externalEgress,
+  openPeers,
+  serviceType,
+  externalAddresses,
+  ingressTls,
+  gatewayTls,
+  hosts,
+  strictMtls,
+  authorizationPeers,
+  namespacedRoles,
+  roleWildcards,
+  readOnlyRoles,
+  roleSecrets,
+  roleEscalation,
+  roleExec,
+  clusterAdmin,
+  platformBindings,
+  bindingSubjects,
+  cloudRoles,
+  cloudRoleRequired,
+  configMapSecrets,
+  scalingBounds,
+  scalingSignals,
+  backupSchedule,
+  backupScope,
+  databaseImageTag,
+  databaseImageDigest,
+  databaseImageRegistry,
+  databaseResources,
+  databaseAccess,
+];
 
 /** The rules across the objects of a stack. */
 export const stackRules: readonly StackRule[] = [];

@@ -67,6 +67,11 @@ export function text(field: Field): string | undefined {
   return typeof field.value === "string" ? field.value : undefined;
 }
 
+/** The number at this place, or `undefined` if there is none or it is not known. */
+export function number(field: Field): number | undefined {
+  return typeof field.value === "number" ? field.value : undefined;
+}
+
 /** Whether a value is a map, rather than a list, a scalar or nothing. */
 function isMap(value: Value): value is { readonly [key: string]: Value } {
   return typeof value === "object" && value !== null && !Array.isArray(value);

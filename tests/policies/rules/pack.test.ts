@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { policies } from "../../../policies/policies";
 import { Environments } from "../../../policies/judging/environment";
+import { objectRules, stackRules } from "../../../policies/rules/all";
 import { podRules } from "../../../policies/rules/pod-rules";
 import { breakages, broken } from "../support/breakages";
 import { compliantTemplate, kindOf, POD_TOKENS, prefixOf, set, wrap, type JsonObject } from "../support/objects";
 import { analyze, UNKNOWN_BOOLEAN, UNKNOWN_LIST, UNKNOWN_MAP, UNKNOWN_TEXT } from "../support/pack";
+
+/** Names of the rules for which a test file beside this one has a table of cases. */
+function rulesWithCases(): readonly string[] {
+  const folder = __dirname;
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .flatMap((file) => [...readFileSync(join(folder, file), "utf8").matchAll(/^test\w*Rule\("([a-z-]+)"/gm)])
+    .flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
 
 const all = policies({
   register: [],
@@ -24,7 +36,7 @@ describe("the policies", () => {
     });
   }
 
-  for (const { rule } of podRules) {
+  for (const { rule } of [...objectRules, ...stackRules]) {
     it(`${rule.name} names its rule, its control and the remedy`, () => {
       const policy = all.find(({ name }) => name === rule.name)!;
       assert.ok(policy.description.startsWith(`${rule.number} ${rule.name}: `));
@@ -33,6 +45,7 @@ describe("the policies", () => {
           policy.framework?.reference === rule.number,
       );
       assert.equal(policy.remediationSteps, rule.remedy);
+      assert.match(rule.number, /^[RX]-\d{2}$/);
     });
   }
 
@@ -40,10 +53,10 @@ describe("the policies", () => {
     assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
   });
 
-  it("every rule about pods has a case that breaks it", () => {
-    const broken_ = new Set(breakages.map(({ policy }) => policy));
+  it("none is untested: every rule has a table of cases, or a field whose breakage it must find", () => {
+    const tested = new Set([...breakages.map(({ policy }) => policy), ...rulesWithCases()]);
     assert.deepEqual(
-      podRules.map(({ rule }) => rule.name).filter((name) => !broken_.has(name)),
+      [...objectRules, ...stackRules].map(({ rule }) => rule.name).filter((name) => !tested.has(name)),
       [],
     );
   });
@@ -99,9 +112,11 @@ for (const token of POD_TOKENS) {
     });
 
     it("whose pod is unknown as a whole is no violation", async () => {
-      const object: JsonObject = token.endsWith(":Pod")
-        ? { spec: UNKNOWN_MAP }
-        : { metadata: { name: "app" }, spec: UNKNOWN_MAP };
+      const object: JsonObject = {
+        metadata: { name: "app", namespace: "team" },
+        spec: UNKNOWN_MAP,
+        template: UNKNOWN_MAP,
+      };
       const found = await analyze({ type: token, object });
       assert.ok(found.every(({ mandatory }) => !mandatory));
     });

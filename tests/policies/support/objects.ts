@@ -22,6 +22,17 @@ function container(name: string): JsonObject {
   };
 }
 
+/** What the API server refuses in ephemeral containers. */
+const resources = {
+  resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: "200m", memory: "128Mi" } },
+};
+/** … and in init containers. */
+const serving = {
+  ports: [{ name: "http", containerPort: 8080 }],
+  livenessProbe: { httpGet: { path: "/health", port: "http" } },
+  readinessProbe: { httpGet: { path: "/ready", port: "http" } },
+};
+
 export interface PodTemplate extends JsonObject {
   metadata: JsonObject;
   spec: JsonObject;
@@ -33,8 +44,10 @@ export function compliantTemplate(): PodTemplate {
     metadata: { labels: { app: "app" }, annotations: {} },
     spec: {
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
-      initContainers: [container("init")],
-      containers: [container("app")],
+      serviceAccountName: "app",
+      automountServiceAccountToken: false,
+      initContainers: [{ ...container("init"), ...resources }],
+      containers: [{ ...container("app"), ...resources, ...serving }],
       ephemeralContainers: [container("debug")],
       volumes: [{ name: "scratch", emptyDir: {} }],
     },
@@ -52,6 +65,7 @@ const TEMPLATE_PATHS = {
   "kubernetes:apps/v1:ReplicaSet": "spec.template",
   "kubernetes:batch/v1:Job": "spec.template",
   "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template",
+  "kubernetes:keda.sh/v1alpha1:ScaledJob": "spec.jobTargetRef.template",
 } as const;
 
 export type PodToken = keyof typeof TEMPLATE_PATHS;
@@ -90,7 +104,13 @@ export function wrap(token: PodToken, template: PodTemplate, meta: ObjectMeta = 
     };
   }
   const inner = TEMPLATE_PATHS[token].split(".").reduceRight<Json>((value, key) => ({ [key]: value }), template);
-  return { ...head, metadata, ...(inner as JsonObject) };
+  const object: JsonObject = { ...head, metadata, ...(inner as JsonObject) };
+  if (kind === "ScaledJob") {
+    return set(object, "spec.triggers", [{ type: "nats-jetstream" }]);
+  }
+  return kind === "Deployment"
+    ? set(object, "spec.strategy", { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } })
+    : object;
 }
 
 /** A copy with the value at a dotted path replaced, maps made on the way; `undefined` removes it. */
@@ -108,4 +128,9 @@ export function set<T extends Json>(target: T, path: string, value: Json | undef
     holder[last] = value;
   }
   return copy;
+}
+
+/** An object with name and namespace, and the environment's labels where it is a Namespace. */
+export function named(apiVersion: string, kind: string, rest: JsonObject): JsonObject {
+  return { apiVersion, kind, metadata: { name: "app", namespace: "team" }, ...rest };
 }

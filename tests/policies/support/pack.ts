@@ -60,6 +60,7 @@ export interface Resource {
   readonly object: JsonObject;
   /** Name of the resource in the program; several in one run need different ones. */
   readonly name?: string;
+  /** Default: protected, as what holds data must be in prod. */
   readonly protect?: boolean;
   readonly ignoreChanges?: readonly string[];
 }
@@ -87,7 +88,7 @@ export class PackRun {
   }
 
   #describe<Message extends AnalyzeRequest | AnalyzerResource>(message: Message, resource: Resource): Message {
-    const { type, object, name = "resource", protect = false, ignoreChanges = [] } = resource;
+    const { type, object, name = "resource", protect = true, ignoreChanges = [] } = resource;
     const options = new AnalyzerResourceOptions();
     options.setProtect(protect);
     options.setIgnorechangesList([...ignoreChanges]);

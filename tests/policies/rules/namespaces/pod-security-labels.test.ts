@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { initialSettings } from "../../../../policies/judging/settings";
 import { namespaceLabels } from "../../../../policies/rules/namespaces/pod-security-labels";
 import type { JsonObject } from "../../support/objects";
+import { testRule } from "../../support/rule-cases";
 import { analyze, UNKNOWN_TEXT, type Violation } from "../../support/pack";
 
 function judged(labels: JsonObject, name = "healthcare-prod", kind = "Namespace"): Promise<Violation[]> {
@@ -46,4 +47,17 @@ describe("labels of namespaces (R-01)", () => {
       assert.deepEqual(await judged({}, name), []);
     }
   });
+});
+
+testRule("namespace-pod-security", {
+  type: "kubernetes:core/v1:Namespace",
+  object: { apiVersion: "v1", kind: "Namespace", metadata: { name: "app", labels: { ...namespaceLabels } } },
+  failing: [
+    [
+      "privileged outside of the platform (R-02)",
+      { "metadata.labels.pod-security~kubernetes~io/enforce": "privileged" },
+      "metadata.labels.pod-security~kubernetes~io/enforce",
+    ],
+  ],
+  unknown: ["metadata.labels.pod-security~kubernetes~io/enforce", "metadata.labels"],
 });

@@ -1,0 +1,76 @@
+/** inside the mesh everybody is known, and may do what somebody wrote down. */
+import { isKind } from "../../kubernetes/kinds";
+import { elements, isUnknown, member, members, text } from "../../values/field";
+import { rule, type ObjectRule } from "../rule";
+
+export const strictMtls: ObjectRule = {
+  rule: rule({
+    name: "strict-mtls",
+    number: "R-29",
+    title: "PeerAuthentication demands mTLS",
+    severity: "critical",
+    frameworks: { nsa: "Network separation and hardening: TLS", hipaa: "164.312(e)(1)" },
+    tags: ["istio", "tls"],
+    remedy: "Set mtls.mode to STRICT, for the workload and for each of its ports.",
+  }),
+  concerns: (type) => isKind(type, "security.istio.io", "PeerAuthentication"),
+  check: (judged, report) => {
+    const isStrict = (mode: unknown): boolean => mode === "STRICT";
+    report.demand(judged.at("spec", "mtls", "mode"), isStrict, "STRICT");
+    const ports = judged.at("spec", "portLevelMtls");
+    if (isUnknown(ports)) {
+      report.undecide(ports);
+    }
+    for (const { field } of members(ports)) {
+      report.demand(member(field, "mode"), isStrict, "STRICT");
+    }
+  },
+};
+
+const WHO = ["principals", "requestPrincipals", "namespaces", "serviceAccounts", "ipBlocks", "remoteIpBlocks"] as const;
+
+export const authorizationPeers: ObjectRule = {
+  rule: rule({
+    name: "authorization-peers",
+    number: "X-10",
+    title: "An AuthorizationPolicy that allows names whom",
+    severity: "critical",
+    frameworks: { nsa: "Authentication and authorization", hipaa: "164.312(a)(1)" },
+    tags: ["istio"],
+    remedy: 'Name principals or namespaces in every rule under from; no rule without from, and no "*".',
+  }),
+  concerns: (type) => isKind(type, "security.istio.io", "AuthorizationPolicy"),
+  check: (judged, report) => {
+    const action = judged.at("spec", "action");
+    if (isUnknown(action)) {
+      report.undecide(action);
+    }
+    if ((text(action) ?? "ALLOW") !== "ALLOW") {
+      return;
+    }
+    const rules = judged.at("spec", "rules");
+    for (const entry of [rules, ...elements(rules)].filter(isUnknown)) {
+      report.undecide(entry);
+    }
+    for (const entry of elements(rules).filter((field) => !isUnknown(field))) {
+      const from = member(entry, "from");
+      if (isUnknown(from)) {
+        report.undecide(from);
+      } else if (elements(from).length === 0) {
+        report.demand(from, () => false, "at least one source");
+      }
+      for (const source of elements(from).map((item) => member(item, "source"))) {
+        const named = WHO.map((who) => member(source, who));
+        const unknown = [source, ...named, ...named.flatMap(elements)].find(isUnknown);
+        const all = named.flatMap(elements).find(({ value }) => value === "*");
+        if (all !== undefined) {
+          report.forbid(all, "a name");
+        } else if (unknown !== undefined) {
+          report.undecide(unknown);
+        } else if (named.every((list) => elements(list).length === 0)) {
+          report.demand(source, () => false, "principals or namespaces");
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,105 @@
+/** whom a permission is given. */
+import type { Report } from "../../controls/control";
+import type { Judged } from "../../judging/judged";
+import { isKind, type ObjectType } from "../../kubernetes/kinds";
+import { elements, isUnknown, member, text, type Field } from "../../values/field";
+import { rule, type ObjectRule } from "../rule";
+
+const RBAC = "rbac.authorization.k8s.io";
+const isBinding = (type: ObjectType): boolean =>
+  isKind(type, RBAC, "RoleBinding") || isKind(type, RBAC, "ClusterRoleBinding");
+
+const frameworks = {
+  nsa: "Authentication and authorization: role-based access control",
+  hipaa: "164.312(a)(1)",
+};
+
+/** The known subjects of a binding; what is unknown is left undecided. */
+function subjects(judged: Judged, report: Report): readonly Field[] {
+  const list = judged.at("subjects");
+  for (const field of [list, ...elements(list)].filter(isUnknown)) {
+    report.undecide(field);
+  }
+  return elements(list).filter((field) => !isUnknown(field));
+}
+
+export const clusterAdmin: ObjectRule = {
+  rule: rule({
+    name: "cluster-admin",
+    number: "R-69",
+    title: "Nobody is bound to cluster-admin",
+    severity: "critical",
+    frameworks: { cis: "5.1.1", ...frameworks },
+    tags: ["rbac"],
+    remedy: "Bind a Role that permits what is needed.",
+  }),
+  concerns: isBinding,
+  check: (judged, report) => {
+    report.restrict(judged.at("roleRef", "name"), (value) => value !== "cluster-admin", "another role");
+  },
+};
+
+export const platformBindings: ObjectRule = {
+  rule: rule({
+    name: "platform-bindings",
+    number: "R-69",
+    title: "In the platform's namespaces only the group of administrators is bound",
+    severity: "high",
+    frameworks: { cis: "5.1.1", ...frameworks },
+    tags: ["rbac"],
+    remedy: "Bind the group that the setting adminGroups names, and nothing else.",
+  }),
+  concerns: (type) => isKind(type, RBAC, "RoleBinding"),
+  check: (judged, report, { platformNamespaces, adminGroups }) => {
+    const namespace = judged.at("metadata", "namespace");
+    if (isUnknown(namespace)) {
+      report.undecide(namespace);
+    }
+    if (!platformNamespaces.includes(text(namespace) ?? "")) {
+      return;
+    }
+    for (const subject of subjects(judged, report)) {
+      report.restrict(member(subject, "kind"), (kind) => kind === "Group", "Group");
+      report.restrict(
+        member(subject, "name"),
+        (name) =>
+          typeof name === "string" &&
+          (adminGroups.length === 0 ? !name.startsWith("system:") : adminGroups.includes(name)),
+        adminGroups.length === 0 ? "a group of administrators" : adminGroups.join(", "),
+      );
+    }
+  },
+};
+
+const EVERYBODY: ReadonlySet<string> = new Set([
+  "system:anonymous",
+  "system:unauthenticated",
+  "system:authenticated",
+  "system:serviceaccounts",
+  "system:masters",
+]);
+
+export const bindingSubjects: ObjectRule = {
+  rule: rule({
+    name: "binding-subjects",
+    number: "X-13",
+    title: "Permissions are given to somebody, not to everybody",
+    severity: "critical",
+    frameworks: { cis: "5.1.5, 5.1.7", ...frameworks },
+    tags: ["rbac", "identity"],
+    remedy: "Bind a group of people or a ServiceAccount of one workload, not default and no group of all.",
+  }),
+  concerns: isBinding,
+  check: (judged, report) => {
+    for (const subject of subjects(judged, report)) {
+      const isAccount = member(subject, "kind").value === "ServiceAccount";
+      report.restrict(
+        member(subject, "name"),
+        (name) =>
+          typeof name === "string" &&
+          !(isAccount ? name === "default" : EVERYBODY.has(name) || name.startsWith("system:serviceaccounts:")),
+        "one group, or the ServiceAccount of one workload",
+      );
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+
+import { testRule } from "../../support/rule-cases";
+import { named } from "../../support/objects";
+import { analyze } from "../../support/pack";
+
+const PEER_AUTHENTICATION = "kubernetes:security.istio.io/v1beta1:PeerAuthentication";
+const strict = { mtls: { mode: "STRICT" } };
+
+testRule("strict-mtls", {
+  type: PEER_AUTHENTICATION,
+  object: named("security.istio.io/v1beta1", "PeerAuthentication", { spec: strict }),
+  failing: [
+    ["PERMISSIVE", { "spec.mtls.mode": "PERMISSIVE" }, "spec.mtls.mode"],
+    ["the mode of the mesh", { "spec.mtls": undefined }, "spec.mtls.mode"],
+  ],
+  unknown: ["spec.mtls.mode", "spec.portLevelMtls"],
+});
+
+describe("strict-mtls", () => {
+  it("judges each port", async () => {
+    const spec = { ...strict, portLevelMtls: { "8080": { mode: "DISABLE" }, "9090": { mode: "STRICT" } } };
+    const object = named("security.istio.io/v1beta1", "PeerAuthentication", { spec });
+    const [violation, ...more] = await analyze({ type: PEER_AUTHENTICATION, object });
+    assert.deepEqual(more, []);
+    assert.match(violation?.message ?? "", /spec\.portLevelMtls\['8080'\]\.mode is "DISABLE"; wanted: STRICT/);
+  });
+});
+
+const source = "spec.rules.0.from.0.source";
+testRule("authorization-peers", {
+  type: "kubernetes:security.istio.io/v1beta1:AuthorizationPolicy",
+  object: named("security.istio.io/v1beta1", "AuthorizationPolicy", {
+    spec: { action: "ALLOW", rules: [{ from: [{ source: { principals: ["cluster.local/ns/a/sa/b"] } }] }] },
+  }),
+  passing: [
+    ["a policy that denies everybody", { "spec.action": "DENY", "spec.rules": [{}] }],
+    ["a policy without rules, which allows nobody", { "spec.rules": undefined }],
+    ["namespaces", { [source]: { namespaces: ["monitoring"] } }],
+  ],
+  failing: [
+    ["a rule for everybody", { "spec.rules": [{}] }, "spec.rules.0.from"],
+    ["a rule of ports", { "spec.rules": [{ to: [{ operation: { ports: ["80"] } }] }] }, "spec.rules.0.from"],
+    ["any principal", { [source]: { principals: ["*"] } }, `${source}.principals.0`],
+    [
+      "any principal, where the action is not stated",
+      { "spec.action": undefined, [source]: { principals: ["*"] } },
+      `${source}.principals.0`,
+    ],
+    ["a source that names nobody", { [source]: { notNamespaces: ["a"] } }, source],
+  ],
+  unknown: ["spec.rules", "spec.rules.0.from", `${source}.principals.0`, "spec.action"],
+});

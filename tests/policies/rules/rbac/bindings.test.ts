@@ -1,0 +1,54 @@
+import { testRule } from "../../support/rule-cases";
+import { named } from "../../support/objects";
+
+const RBAC = "rbac.authorization.k8s.io/v1";
+const binding = {
+  type: `kubernetes:${RBAC}:RoleBinding`,
+  object: named(RBAC, "RoleBinding", {
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "app" },
+    subjects: [{ kind: "ServiceAccount", name: "app", namespace: "team" }],
+  }),
+};
+const subject = "subjects.0";
+
+testRule("cluster-admin", {
+  ...binding,
+  failing: [["cluster-admin", { "roleRef.name": "cluster-admin" }, "roleRef.name"]],
+  unknown: ["roleRef.name"],
+});
+
+testRule("platform-bindings", {
+  ...binding,
+  passing: [
+    [
+      "a group of administrators",
+      { "metadata.namespace": "bitvault-system", [subject]: { kind: "Group", name: "admins" } },
+    ],
+  ],
+  failing: [
+    ["a workload", { "metadata.namespace": "bitvault-system" }, `${subject}.kind`],
+    [
+      "a group of Kubernetes' own",
+      { "metadata.namespace": "velero", [subject]: { kind: "Group", name: "system:authenticated" } },
+      `${subject}.name`,
+    ],
+  ],
+  unknown: ["metadata.namespace"],
+});
+
+testRule("binding-subjects", {
+  ...binding,
+  passing: [["a group", { [subject]: { kind: "Group", name: "admins" } }]],
+  failing: [
+    ["the account of every pod that names none", { [`${subject}.name`]: "default" }, `${subject}.name`],
+    ...["system:anonymous", "system:unauthenticated", "system:authenticated", "system:masters"].map(
+      (name) => [name, { [subject]: { kind: "Group", name } }, `${subject}.name`] as const,
+    ),
+    [
+      "all accounts of a namespace",
+      { [subject]: { kind: "Group", name: "system:serviceaccounts:team" } },
+      `${subject}.name`,
+    ],
+  ],
+  unknown: [`${subject}.name`, "subjects"],
+});
