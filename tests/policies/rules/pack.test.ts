@@ -104,7 +104,7 @@ for (const token of POD_TOKENS) {
           path,
         );
       }
-      const strict = await analyze({ type: token, object: wrap(token, set(template, "spec.hostNetwork", true)) });
+      const strict = await analyze({ type: token, object: wrap(token, set(template, "spec.hostIPC", true)) });
       assert.deepEqual(
         strict.filter(({ mandatory }) => mandatory).map(({ policy }) => policy),
         ["host-namespaces"],

@@ -83,6 +83,13 @@ function breakage(wrong: Wrong, prefix: string, container: string | undefined): 
 /** The template with one thing broken. List elements that do not exist yet are made, with a name. */
 export function broken(template: PodTemplate, { path, value }: Breakage): PodTemplate {
   const list = /^(.*\.(?:sysctls|ports|volumes))\.(\d)\./.exec(path);
+  if (path === "spec.hostNetwork") {
+    // In the network of the node every port of the pod is one of the node, which is another rule's concern.
+    const probe = { exec: { command: ["true"] } };
+    const closed = set(template, "spec.containers.0.ports", undefined);
+    const probed = set(closed, "spec.containers.0.livenessProbe", probe);
+    return set(set(probed, "spec.containers.0.readinessProbe", probe), path, value);
+  }
   const start = list === null ? template : grown(template, list[1] ?? "", Number(list[2]));
   return set(start, path, value);
 }

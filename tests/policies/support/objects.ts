@@ -105,13 +105,15 @@ export function wrap(token: PodToken, template: PodTemplate, meta: ObjectMeta = 
   }
   const inner = TEMPLATE_PATHS[token].split(".").reduceRight<Json>((value, key) => ({ [key]: value }), template);
   const object: JsonObject = { ...head, metadata, ...(inner as JsonObject) };
-  if (kind === "ScaledJob") {
-    return set(object, "spec.triggers", [{ type: "nats-jetstream" }]);
-  }
-  return kind === "Deployment"
-    ? set(object, "spec.strategy", { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } })
-    : object;
+  const spec = specs[kind];
+  return spec === undefined ? object : { ...object, spec: { ...(object["spec"] as JsonObject), ...spec } };
 }
+
+/** What some kinds must say besides their pods. */
+const specs: Readonly<Record<string, JsonObject>> = {
+  Deployment: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+  ScaledJob: { triggers: [{ type: "nats-jetstream" }] },
+};
 
 /** A copy with the value at a dotted path replaced, maps made on the way; `undefined` removes it. */
 export function set<T extends Json>(target: T, path: string, value: Json | undefined): T {
