@@ -98,6 +98,9 @@ describe("a program", function () {
   const said = (): unknown => (run(join(root, "index.ts")) as () => unknown)();
   const kept = (ending: string): string[] => readdirSync(cache).filter((name) => name.endsWith(ending));
 
+  const prepare = (): PropertyDescriptor => Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")!;
+  const byItself = prepare();
+
   beforeEach(() => {
     root = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
     cache = join(root, "node_modules/.cache/bulwark");
@@ -108,6 +111,7 @@ describe("a program", function () {
     write("systems/word.ts", 'export const word: number = "first";\n');
   });
   afterEach(() => {
+    Object.defineProperty(Error, "prepareStackTrace", byItself);
     rmSync(root, { recursive: true, force: true });
   });
 
@@ -158,6 +162,23 @@ describe("a program", function () {
     assert.equal(said(), "first");
   });
 
+  it("names the places of the sources in a stack trace, as if each trace were translated by itself", () => {
+    write("systems/word.ts", 'export function deep(): never {\n  throw new Error("two\\nlines");\n}\n');
+    // Two functions of one name: the bundle renames one.
+    write(
+      "index.ts",
+      'import * as word from "./systems/word";\nfunction deep(): never {\n  word.deep();\n}\nexport = (): never => deep();\n',
+    );
+    const program = run(join(root, "index.ts")) as () => never;
+    const once = prepare();
+    const [first, second, expected] = [once, once, byItself].map((property) => {
+      Object.defineProperty(Error, "prepareStackTrace", property);
+      return trace(program);
+    });
+    assert.match(first!, /^Error: two\nlines\n {4}at deep \(.*word\.ts:2:9\)\n {4}at deep \(.*index\.ts:3:8\)\n/);
+    assert.deepEqual([first, second], [expected, expected]);
+  });
+
   it("names file and line of a text that is no TypeScript, without frames", () => {
     write("systems/word.ts", "export const word = 1;\nexport const = 2;\n");
     assert.throws(said, ({ message, stack }: Error) => /systems\/word\.ts:2:/.test(message) && stack === message);
@@ -170,5 +191,13 @@ async function until<Value>(find: () => Value | undefined): Promise<Value> {
     if (found !== undefined) return found;
     if (Date.now() > end) throw new Error("waited for 10 s");
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function trace(program: () => never): string {
+  try {
+    return program();
+  } catch (error) {
+    return (error as Error).stack!;
   }
 }
