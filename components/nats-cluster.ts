@@ -75,7 +75,7 @@ export interface NatsClusterArgs extends Pick<PodSettings, "imagePullSecrets" | 
       /** Name of the NetworkPolicy. Default: the cluster's name. */
       readonly policy?: string;
     };
-  /** Default: away from each other's nodes and over the zones, as far as there are some. */
+  /** Spread and distance default to: away from each other's nodes and over the zones, as far as there are some. */
   readonly scheduling?: Scheduling;
   readonly transform?: SecureStatefulSetArgs["transform"] &
     DisruptionBudgetArgs["transform"] &
@@ -181,9 +181,10 @@ function statefulSetArgs(workload: WorkloadIdentity, args: NatsClusterArgs): Sec
     drain: natsDrain,
     volumes: natsVolumes(settings),
     claimTemplates: [{ name: natsDataVolume, size: storage.size, storageClassName: storage.storageClassName }],
-    scheduling: args.scheduling ?? {
+    scheduling: {
       avoid: [{ same: "hostname", weight: 100 }],
       spread: [{ over: "zone", whenUnsatisfiable: "ScheduleAnyway" }],
+      ...args.scheduling,
     },
     imagePullSecrets,
     podLabels,

@@ -18,9 +18,9 @@ export interface NatsNeighbours {
   readonly monitoringNamespace?: string | undefined;
 }
 
-/** KEDA's operator pods in a namespace (SPEC 1.5.4). */
+/** KEDA's operator pods in a namespace (SPEC 1.5.4), under the account that its chart gives them. */
 export function kedaOperator(namespace: string): Peer {
-  return { namespace, pods: { app: "keda-operator" } };
+  return { namespace, pods: { app: "keda-operator" }, serviceAccount: "keda-operator" };
 }
 
 /** The flow of a client to a NATS of this program; put it into the list of both sides. */

@@ -7,6 +7,9 @@ import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
 import { VaultSecretStore } from "../../components/vault-secret-store";
 import type { StackPeers } from "../peers";
+import { hasAuthority } from "./authority";
+import { BitvaultBackup } from "./backup";
+import { BitvaultDataStores, type BitvaultDataStoresArgs } from "./data-stores";
 import { bitvaultFlows } from "./flows";
 import type { BitvaultValues } from "./resolve";
 import { authorityName, names, perWorkload, system, vault as vaultDefaults, type PerWorkload } from "./values";
@@ -39,10 +42,15 @@ export class Bitvault extends BulwarkComponent {
     const authority = this.authority(values, child);
     const certified = authority === undefined ? child : this.inherited({ dependsOn: [namespace, authority] });
     const flows = bitvaultFlows(values, identities, peers);
+    const shared = { values, flows, peers, issuer: authority?.issuer };
+    const connections = this.dataStores(shared, certified);
     this.workloads = perWorkload((workload) => {
-      const args = { workload, identity: identities[workload], values, flows, peers, store, issuer: authority?.issuer };
+      const args = { ...shared, workload, identity: identities[workload], store, connections };
       return new BitvaultWorkload(`${name}-${workload}`, args, certified);
     });
+    if (values.backup !== undefined) {
+      new BitvaultBackup(`${name}-backup`, { values, backup: values.backup }, child);
+    }
     this.done({ namespace: values.namespace });
   }
 
@@ -56,13 +64,23 @@ export class Bitvault extends BulwarkComponent {
     return new VaultSecretStore(`${this.componentName}-vault`, args, options).reference;
   }
 
-  /** R-29: one for the namespace, which signs the certificate of each workload. */
+  /** One for the namespace, which signs the certificates of its workloads (R-29) and of its NATS (C-45). */
   private authority(
-    { namespace, mtls }: BitvaultValues,
+    values: BitvaultValues,
     options: pulumi.ComponentResourceOptions,
   ): CertificateAuthority | undefined {
-    if (mtls !== "certManager") return undefined;
-    const args = { name: authorityName, namespace, partOf: system };
+    if (!hasAuthority(values)) return undefined;
+    const args = { name: authorityName, namespace: values.namespace, partOf: system };
     return new CertificateAuthority(`${this.componentName}-authority`, args, options);
+  }
+
+  /** G-46; gives what the workloads need to reach them. */
+  private dataStores(
+    args: BitvaultDataStoresArgs,
+    options: pulumi.ComponentResourceOptions,
+  ): BitvaultDataStores["connections"] {
+    const { postgres, nats } = args.values.inCluster;
+    if (postgres === undefined && nats === undefined) return {};
+    return new BitvaultDataStores(`${this.componentName}-stores`, args, options).connections;
   }
 }

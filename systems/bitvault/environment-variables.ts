@@ -1,6 +1,8 @@
 import type { Drain } from "../../components/builders/pod-settings";
 import type { Port } from "../../components/types";
-import type { Stores } from "./stores";
+import type { InCluster } from "./in-cluster";
+import { nats } from "./store-values";
+import type { Store, Stores } from "./stores";
 import { certificates, names, ports, secretVariables, type Mtls, type PerWorkload, type WorkloadKey } from "./values";
 
 /** Variables that the program sets by itself, each with what to use in its place. */
@@ -15,9 +17,14 @@ const taken = {
 const ofServer = "the port is the program's, which NetworkPolicies and Services know";
 const ofConsumer = "it follows bitvault:stores.nats";
 
+const ofStore = "it follows tls of bitvault:stores";
+const storeTls = { DATABASE_TLS: ofStore, REDIS_TLS: ofStore, NATS_TLS: ofStore, OBJECT_STORAGE_TLS: ofStore };
+const ofStores = { ...storeTls, NATS_CA_FILE: "it follows bitvault:inCluster.nats" };
+
 const takenBy: PerWorkload<Readonly<Record<string, string>>> = {
-  bitvaultd: { HTTP_PORT: ofServer, GRPC_PORT: ofServer },
+  bitvaultd: { ...ofStores, HTTP_PORT: ofServer, GRPC_PORT: ofServer },
   worker: {
+    ...ofStores,
     NATS_STREAM: ofConsumer,
     NATS_CONSUMER: ofConsumer,
     UNFINISHED_MESSAGES: "messages in flight are handed back, never dropped (R-51)",
@@ -36,6 +43,7 @@ export function reservedVariables(workload: WorkloadKey): Readonly<Record<string
 export interface VariableSources {
   readonly health: Port;
   readonly stores: Stores;
+  readonly inCluster: InCluster;
   readonly drain: Drain;
   readonly mtls?: Mtls | undefined;
   readonly extraEnv: Readonly<Record<string, string>>;
@@ -49,8 +57,17 @@ export function environmentVariables(workload: WorkloadKey, sources: VariableSou
   const { health, stores, drain, mtls, extraEnv } = sources;
   const scheme = mtls === "certManager" ? "https" : "http";
   const own: PerWorkload<Readonly<Record<string, string>>> = {
-    bitvaultd: { HTTP_PORT: String(ports.http.number), GRPC_PORT: String(ports.grpc.number) },
-    worker: { NATS_STREAM: stores.consumer.stream, NATS_CONSUMER: stores.consumer.name, UNFINISHED_MESSAGES: "nack" },
+    bitvaultd: {
+      ...storeVariables(sources),
+      HTTP_PORT: String(ports.http.number),
+      GRPC_PORT: String(ports.grpc.number),
+    },
+    worker: {
+      ...storeVariables(sources),
+      NATS_STREAM: stores.consumer.stream,
+      NATS_CONSUMER: stores.consumer.name,
+      UNFINISHED_MESSAGES: "nack",
+    },
     web: {
       PORT: String(ports.web.number),
       BITVAULTD_URL: `${scheme}://${names.bitvaultd}:${ports.http.number}`,
@@ -63,6 +80,18 @@ export function environmentVariables(workload: WorkloadKey, sources: VariableSou
     DRAIN_TIMEOUT: `${drain.drainSeconds}s`,
     ...(mtls === "certManager" ? certificateFiles : {}),
     ...extraEnv,
+  };
+}
+
+/** C-45: a store that takes TLS is reached over nothing else, wherever its connection string comes from. */
+function storeVariables({ stores, inCluster }: VariableSources): Record<string, string> {
+  const demand = ({ tls }: Store): string => (tls ? "required" : "off");
+  return {
+    DATABASE_TLS: demand(stores.postgres),
+    REDIS_TLS: demand(stores.redis),
+    NATS_TLS: demand(stores.nats),
+    OBJECT_STORAGE_TLS: demand(stores.objectStorage),
+    ...(inCluster.nats !== undefined && stores.nats.tls ? { NATS_CA_FILE: `${nats.folder}/ca.crt` } : {}),
   };
 }
 

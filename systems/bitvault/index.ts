@@ -2,6 +2,7 @@ import type { Environment } from "../../config/primitives/environment";
 import { defineSystem } from "../system";
 import { Bitvault } from "./bitvault";
 import { bitvaultKinds } from "./custom-resources";
+import { quota } from "./quota";
 import { resolveBitvault } from "./resolve";
 import { bitvaultSection } from "./schema";
 import { BitvaultSystemNamespace } from "./system-namespace";
@@ -12,12 +13,15 @@ export const bitvault = defineSystem({
   section: bitvaultSection,
   environments: Object.keys(figures) as Environment[],
   customResources: bitvaultKinds,
+  retainedNamespaces: ({ environment, namespace, inCluster: { postgres, nats } }) =>
+    environment === "prod" && (postgres !== undefined || nats !== undefined) ? [namespace] : [],
   resolve: resolveBitvault,
   deploy: (platform, values) => {
     const namespace = platform.namespace({
       name: values.namespace,
       system,
       ...(values.mtls === "mesh" ? { labels: ambientLabels, strictMtls: true } : {}),
+      ...(values.quota ? { quota: quota(values) } : {}),
     });
     if (values.shared !== undefined) {
       const { environment, shared } = values;

@@ -5,15 +5,18 @@ import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import type { Drain } from "../../components/builders/pod-settings";
 import type { Labels, Port } from "../../components/types";
+import { resolveBackup, type BackupValues } from "../common/backup";
 import { checkExtraEnv } from "../common/extra-env";
 import { resolveResources, type LimitedResources } from "../common/resources";
 import { reservedVariables } from "./environment-variables";
+import { resolveInCluster, type InCluster } from "./in-cluster";
 import { resolveMtls } from "./mtls";
 import { resolveRange } from "./scaling";
 import type { BitvaultKeys, BitvaultReading } from "./schema";
 import { resolveSecrets, type SecretsValues } from "./secrets";
 import { resolveStores, type Stores } from "./stores";
 import {
+  backup as backups,
   drains,
   figures,
   healthPort,
@@ -55,6 +58,8 @@ export interface BitvaultValues {
   readonly requestsPerSecond: number;
   readonly lagThreshold: number;
   readonly stores: Stores;
+  /** The data stores that run in the namespace. */
+  readonly inCluster: InCluster;
   readonly secrets: SecretsValues;
   /** How the workloads show each other who they are. Absent: they do not. */
   readonly mtls?: Mtls;
@@ -62,6 +67,10 @@ export interface BitvaultValues {
   readonly shared?: { readonly adminGroup: string };
   /** Absent: no Prometheus operator. */
   readonly monitoring?: { readonly labels: Labels; readonly runbooks: string };
+  /** Whether the namespace has a ResourceQuota. */
+  readonly quota: boolean;
+  /** Absent: no schedule. */
+  readonly backup?: BackupValues & { readonly veleroNamespace: string };
   readonly restartedAt?: string;
 }
 
@@ -71,6 +80,9 @@ export function resolveBitvault(scope: Scope, settings: StackSettings, reading: 
   const { environment } = scope;
   const namespace = `bitvault-${settings.preview?.name ?? environment}`;
   const mtls = resolveMtls(scope, settings.capabilities, values);
+  const inCluster = resolveInCluster(scope, settings, values);
+  const stores = resolveStores(scope, settings, values.stores, inCluster, namespace);
+  const backup = resolveBackup(scope, settings.capabilities, values.backup, backups);
   return {
     environment,
     namespace,
@@ -81,13 +93,16 @@ export function resolveBitvault(scope: Scope, settings: StackSettings, reading: 
     health: resolveHealthPort(scope, values),
     requestsPerSecond: values.bitvaultd?.requestsPerSecond ?? requestsPerSecond,
     lagThreshold: values.worker?.lagThreshold ?? lagThreshold,
-    stores: resolveStores(scope, settings.capabilities, values.stores),
-    secrets: resolveSecrets(scope, settings, reading, namespace),
+    stores,
+    inCluster,
+    secrets: resolveSecrets(scope, settings, reading, { inCluster, stores, namespace }),
     ...(mtls === undefined ? {} : { mtls }),
     ...(settings.ownsShared ? { shared: { adminGroup: resolveAdminGroup(scope, values) } } : {}),
     ...(settings.capabilities.prometheus
       ? { monitoring: { labels: settings.monitorLabels, runbooks: settings.runbooks } }
       : {}),
+    quota: values.quota ?? figures[environment].quota,
+    ...(backup === undefined ? {} : { backup: { ...backup, veleroNamespace: settings.veleroNamespace } }),
     ...(values.restartedAt === undefined ? {} : { restartedAt: values.restartedAt }),
   };
 }

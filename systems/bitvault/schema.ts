@@ -1,17 +1,19 @@
 import * as z from "zod";
 
-import { choice, group, integer, text } from "../../config/fields";
+import { choice, flag, group, integer, text } from "../../config/fields";
 import { imageKeys } from "../../config/image";
 import { durationFormat, parseDuration } from "../../config/primitives/duration";
 import { dnsSubdomainFormat, parseDataKey, dataKeyFormat, parseDnsSubdomain } from "../../config/primitives/names";
 import type { SecretKey, Section, SectionReading } from "../../config/section";
 import { addressBlocksKey } from "../common/address-blocks";
-import { endpointKeys } from "../common/endpoint";
+import { backupKeys } from "../common/backup";
 import { extraEnvKey } from "../common/extra-env";
 import { resourceKeys } from "../common/resources";
 import { restartedAtKey } from "../common/restarted-at";
 import { secretsVersionKey } from "../common/secret-origins";
+import { inCluster, stores } from "./store-keys";
 import {
+  backup,
   defaultPhase,
   drains,
   healthPort,
@@ -20,18 +22,11 @@ import {
   names,
   PHASES,
   requestsPerSecond,
-  storePorts,
   vault,
   type WorkloadKey,
 } from "./values";
 
 const plainText = { pattern: String.raw`^\S+$`, description: "a text without blanks" };
-
-/** JetStream's names: no white space, no wildcards and separators of subjects and paths. */
-const jetStreamName = {
-  pattern: String.raw`^[^\s.*>/\\]{1,255}$`,
-  description: "1 to 255 characters without blanks and . * > / and backslash",
-};
 
 const count = (description: string, minimum: number, example: number) =>
   integer({ description: `${description} Default: the environment's.`, minimum, maximum: 100, example });
@@ -59,11 +54,19 @@ const externalCidrs = (workload: WorkloadKey) =>
     `what else ${names[workload]} may reach, such as cloud APIs and an external KMS, on TCP 443 and 8200`,
   );
 
+/** Secrets that the program makes: the last two for the data stores that it runs. */
+export const GENERATED_SECRETS = ["sessionSecret", "postgresPassword", "natsPassword"] as const;
+
 const schema = z.strictObject({
   images: group("The system's images (G-44).", {
     bitvaultd: imageKeys(names.bitvaultd),
     worker: imageKeys(names.worker),
     web: imageKeys(names.web),
+    postgres: imageKeys(
+      "PostgreSQL, with inCluster.postgres; the tag begins with PostgreSQL's version, which the operator reads",
+    ),
+    nats: imageKeys("NATS, with inCluster.nats"),
+    natsExporter: imageKeys("the exporter of NATS's metrics, with inCluster.nats"),
   }),
   bitvaultd: group("The control plane.", {
     ...workloadKeys("bitvaultd"),
@@ -100,38 +103,13 @@ const schema = z.strictObject({
     maximum: 65_535,
     example: healthPort.number,
   }),
-  stores: group("The data stores, which this program does not run (G-46).", {
-    postgres: group("The PostgreSQL server.", endpointKeys("the PostgreSQL server", storePorts.postgres)),
-    redis: group("The Redis server.", endpointKeys("the Redis server", storePorts.redis)),
-    nats: group("The NATS servers.", {
-      ...endpointKeys("the NATS servers", storePorts.nats),
-      monitoringEndpoint: text({
-        description:
-          "Host and port at which NATS tells KEDA of the consumer; of a cluster the headless Service. Required with KEDA; closed to the workloads themselves (C-44).",
-        format: {
-          pattern: String.raw`^[a-z0-9]([-a-z0-9.]*[a-z0-9])?:\d{1,5}$`,
-          description: "A host, a colon and a port, without a scheme.",
-          examples: ["nats-headless.messaging.svc:8222"],
-        },
-      }),
-      account: text({
-        description: "Account that owns the stream. Default: $G, in which NATS keeps what it has no account for.",
-        format: { ...jetStreamName, examples: ["$G"] },
-      }),
-      stream: text({
-        description: "Stream of the worker's messages. Required.",
-        format: { ...jetStreamName, examples: ["bitvault"] },
-      }),
-      consumer: text({
-        description: "Durable consumer of the worker. Required.",
-        format: { ...jetStreamName, examples: ["bitvault-worker"] },
-      }),
-    }),
-    objectStorage: group(
-      "The object storage; closed to bitvault-web (R-23).",
-      endpointKeys("the object storage", storePorts.objectStorage),
-    ),
-  }),
+  stores,
+  inCluster,
+  quota: flag(
+    "Whether the namespace has a ResourceQuota, just large enough for an update while every autoscaler is at its maximum (G-41). Default: true in a preview, else false.",
+    true,
+  ),
+  backup: backupKeys(backup),
   vault: group("The Vault from which the External Secrets Operator fetches the workloads' secrets (G-47).", {
     server: text({
       description: "Address of the Vault. Default: none, then the secrets are the stack's.",
@@ -187,16 +165,17 @@ const schema = z.strictObject({
       examples: ["bitvault-admins"],
     },
   }),
-  secretsVersion: secretsVersionKey(["sessionSecret"]),
+  secretsVersion: secretsVersionKey(GENERATED_SECRETS),
   restartedAt: restartedAtKey(),
 });
 
 const unlessFetched = "Required unless bitvault:vault fetches it";
+const unlessInside = `${unlessFetched} or bitvault:inCluster has the store`;
 
 /** Every secret of the system; the names under which Vault holds them are those of the variables. */
 export const secrets = {
   databaseUrl: {
-    description: `DATABASE_URL: the connection string of PostgreSQL with user and password, over TLS. ${unlessFetched}.`,
+    description: `DATABASE_URL: the connection string of PostgreSQL with user and password, over TLS by its sslmode. ${unlessInside}.`,
     file: "database-url",
     placeholder: "postgres://placeholder:placeholder@postgres.example.com:5432/bitvault?sslmode=verify-full",
     isOptional: true,
@@ -208,7 +187,7 @@ export const secrets = {
     isOptional: true,
   },
   natsUrl: {
-    description: `NATS_URL: the connection string of NATS. ${unlessFetched}.`,
+    description: `NATS_URL: the connection string of NATS. ${unlessInside}.`,
     file: "nats-url",
     placeholder: "tls://placeholder:placeholder@nats.example.com:4222",
     isOptional: true,

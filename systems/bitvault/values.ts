@@ -31,6 +31,9 @@ export type Mtls = (typeof MTLS)[number];
 /** What puts the pods of a namespace into the mesh of the nodes, without an init container (R-28, C-49). */
 export const ambientLabels = { "istio.io/dataplane-mode": "ambient" } as const;
 
+/** What keeps pods of such a namespace out of the mesh. */
+export const ambientOptOut = { "istio.io/dataplane-mode": "none" } as const;
+
 /** The same for every workload. */
 export function perWorkload<T>(make: (workload: WorkloadKey) => T): PerWorkload<T> {
   return { bitvaultd: make("bitvaultd"), worker: make("worker"), web: make("web") };
@@ -54,6 +57,8 @@ export interface BitvaultFigures {
   readonly replicas: PerWorkload<Range>;
   /** Spread over zones, maxSkew 1, ScheduleAnyway (G-38). */
   readonly zoneSpread: boolean;
+  /** Whether the namespace has a ResourceQuota unless the stack says otherwise (G-41). */
+  readonly quota: boolean;
 }
 
 const small: BitvaultFigures = {
@@ -63,11 +68,13 @@ const small: BitvaultFigures = {
     web: { min: 2, max: 3 },
   },
   zoneSpread: false,
+  quota: false,
 };
 
 /** The autoscaling rows of SPEC 1.5.9. */
 export const figures: Readonly<Record<Environment, BitvaultFigures>> = {
-  preview: small,
+  // Nobody has reviewed yet what runs there.
+  preview: { ...small, quota: true },
   dev: small,
   staging: {
     replicas: {
@@ -76,6 +83,7 @@ export const figures: Readonly<Record<Environment, BitvaultFigures>> = {
       web: { min: 2, max: 4 },
     },
     zoneSpread: false,
+    quota: false,
   },
   prod: {
     replicas: {
@@ -84,6 +92,7 @@ export const figures: Readonly<Record<Environment, BitvaultFigures>> = {
       web: { min: 3, max: 10 },
     },
     zoneSpread: true,
+    quota: false,
   },
 };
 
@@ -109,17 +118,6 @@ export const ports = {
 
 /** The port of the probes and of the metrics, never a serving one (SPEC 1.5.7, R-56). */
 export const healthPort: Port = { name: "health", number: 8081 };
-
-/** Where the data stores listen (SPEC 1.5.4); of the object storage's two ports the one of MinIO. */
-export const storePorts = {
-  postgres: { name: "tcp-postgres", number: 5432 },
-  redis: { name: "redis", number: 6379 },
-  nats: { name: "nats", number: 4222 },
-  objectStorage: { name: "object-storage", number: 9000 },
-} as const satisfies Record<string, Port>;
-
-/** Where NATS tells about itself: closed to every workload of the system (C-44, R-24). */
-export const natsManagementPort = 8222;
 
 /** Where cloud APIs, an external KMS and Vault listen (SPEC 1.5.4). */
 export const externalPorts: readonly Port[] = [
@@ -223,6 +221,9 @@ export const sessionSecretLength = 64;
 
 /** The SecretStore of the namespace, and how often it is asked (G-47). */
 export const vault = { storeName: "vault", refreshInterval: "1h" } as const;
+
+/** G-52: an hour after the audit server's; the name of the Schedule, to which the environment is added. */
+export const backup = { name: "bitvault-daily", cron: "0 4 * * *", storageLocation: "default" } as const;
 
 /** G-48. */
 export const objectivePercent = 99.95;

@@ -8,7 +8,7 @@ import { DisruptionBudget } from "../../components/disruption-budget";
 import { EventAutoscaler } from "../../components/event-autoscaler";
 import { HorizontalAutoscaler } from "../../components/horizontal-autoscaler";
 import { Monitoring } from "../../components/monitoring";
-import { SecretSource, type SecretStoreReference } from "../../components/secret-source";
+import { SecretSource, type SecretOrigin, type SecretStoreReference } from "../../components/secret-source";
 import { SecureDeployment, type SecureDeploymentArgs } from "../../components/secure-deployment";
 import { TlsCertificate } from "../../components/tls-certificate";
 import type { WorkloadIdentity } from "../../components/types";
@@ -30,7 +30,9 @@ export interface BitvaultWorkloadArgs {
   readonly peers: StackPeers;
   /** Absent: the secrets are not fetched. */
   readonly store?: SecretStoreReference | undefined;
-  /** Who signs the workload's certificate. Absent: it has none. */
+  /** Variables that the data stores in the namespace give to who reaches them. */
+  readonly connections: Readonly<Record<string, SecretOrigin>>;
+  /** Who signs certificates. Absent: nobody needs one. */
   readonly issuer?: CertificateIssuer | undefined;
 }
 
@@ -48,14 +50,15 @@ export class BitvaultWorkload extends BulwarkComponent {
     this.done({ name: args.identity.name });
   }
 
-  private secrets({ workload, identity, values, store }: BitvaultWorkloadArgs): SecretSource {
+  private secrets({ workload, identity, values, store, connections }: BitvaultWorkloadArgs): SecretSource {
     const { origins, vault } = values.secrets;
+    const given = workload === "web" ? {} : connections;
     return new SecretSource(
       `${this.componentName}-secrets`,
       {
         identity,
         name: identity.name,
-        keys: origins[workload],
+        keys: { ...origins[workload], ...given },
         labels: identity.selector,
         store,
         refreshInterval: vault?.refreshInterval,
@@ -65,8 +68,8 @@ export class BitvaultWorkload extends BulwarkComponent {
   }
 
   /** R-29: shown to whom it serves and to whom it asks; the worker, whom nobody asks, has a name for it too. */
-  private certificate({ workload, identity, issuer }: BitvaultWorkloadArgs): pulumi.Resource[] {
-    if (issuer === undefined) return [];
+  private certificate({ workload, identity, values, issuer }: BitvaultWorkloadArgs): pulumi.Resource[] {
+    if (values.mtls !== "certManager" || issuer === undefined) return [];
     const { name, namespace } = identity;
     const args = {
       identity,
@@ -138,7 +141,8 @@ function deploymentArgs(
     replicas: values.workloads[workload].replicas.min,
     autoscaled,
     config: { name, data: environmentVariables(workload, { ...values, ...values.workloads[workload] }) },
-    secrets: [{ from: secrets, inject: "all" }],
+    // The operator adds its keys to a Secret that is there already; pods must then wait for each of them.
+    secrets: [{ from: secrets, inject: secrets.isMixed ? "keys" : "all" }],
     services: serving.length === 0 ? [] : [{ name, ports: serving.map((target) => ({ target })) }],
     network: {
       ...peers.network,

@@ -5,6 +5,7 @@ import type { ByteQuantity } from "../../config/primitives/quantity";
 import { removeCommand, setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
+import { checkApiServer } from "../common/api-server";
 import type { Replicas } from "../common/replicas";
 import { resolveResources, type LimitedResources } from "../common/resources";
 import type { HealthcareKeys } from "./schema";
@@ -40,7 +41,8 @@ export function resolveDatabase(
   const { applicationRole, storageClassName = base.storageClassName } = database;
   const isCluster = database.kind === "cloudNativePg";
   if (isCluster) {
-    checkCluster(scope, given?.database?.repository, apiServerCidrs);
+    checkImage(scope, given?.database?.repository);
+    checkApiServer(scope, apiServerCidrs);
   } else if (database.instances !== undefined) {
     reportInstances(scope, database.instances);
   }
@@ -59,12 +61,8 @@ export function resolveDatabase(
   };
 }
 
-/** The seed's image has none of what the operator expects of its instances, and they have to reach the API server. */
-function checkCluster(
-  { stack, namespace, report }: Scope,
-  repository: string | undefined,
-  apiServerCidrs: readonly string[],
-): void {
+/** The seed's image has none of what the operator expects of its instances. */
+function checkImage({ stack, namespace, report }: Scope, repository: string | undefined): void {
   if (repository === undefined) {
     const key = `${namespace}:images.database.repository`;
     report({
@@ -72,17 +70,6 @@ function checkCluster(
       given: `nothing, which means ${images.database.repository}`,
       allowed: "an image made for CloudNativePG, with the extensions of TimescaleDB (C-10)",
       remedy: [setCommand(stack, key, "registry.example.com/cloudnative-pg-timescaledb")],
-    });
-  }
-  if (apiServerCidrs.length === 0) {
-    report({
-      key: "bulwark:apiServerCidrs",
-      given: `nothing, while CloudNativePG runs the database of ${namespace}`,
-      allowed: "the blocks of the API server, without which no instance starts (SPEC 1.8)",
-      remedy: [
-        "take the addresses from: kubectl get service,endpointslices --namespace default",
-        setCommand(stack, "bulwark:apiServerCidrs[0]", "10.96.0.1/32"),
-      ],
     });
   }
 }

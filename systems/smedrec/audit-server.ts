@@ -11,6 +11,7 @@ import { SecureDeployment, type SecureDeploymentArgs } from "../../components/se
 import type { SecureNamespace } from "../../components/secure-namespace";
 import type { WorkloadIdentity } from "../../components/types";
 import { WebIngress } from "../../components/web-ingress";
+import { scheduleOf } from "../common/backup";
 import { takingReplicasBack } from "../common/replicas";
 import type { StackPeers } from "../peers";
 import { alertGroups } from "./alerts";
@@ -117,7 +118,6 @@ export class AuditServer extends BulwarkComponent {
     options: pulumi.ComponentResourceOptions,
   ): BackupSchedule | undefined {
     if (backup === undefined) return undefined;
-    const { cron, ttl, storageLocation } = backup;
     return new BackupSchedule(
       `${this.componentName}-backup`,
       {
@@ -125,11 +125,9 @@ export class AuditServer extends BulwarkComponent {
         environment,
         name: names.backup,
         veleroNamespace,
-        cron,
+        ...scheduleOf(backup),
         includedNamespaces: [namespace],
         snapshotVolumes: false,
-        storage: storageLocation,
-        ...(ttl === undefined ? {} : { ttl }),
       },
       options,
     );

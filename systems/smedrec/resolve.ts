@@ -5,10 +5,10 @@ import type { TlsSettings } from "../../components/builders/tls";
 import type { SecretOrigin, SecretSourceArgs } from "../../components/secret-source";
 import type { Labels } from "../../components/types";
 import { resolveImage, resolveKnownImage } from "../../config/image";
-import type { Duration } from "../../config/primitives/duration";
 import { removeCommand, setCommand } from "../../config/problem";
 import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
+import { resolveBackup, type BackupValues } from "../common/backup";
 import { resolveCertificate } from "../common/certificate";
 import { resolveEndpoint, type Endpoint } from "../common/endpoint";
 import { resolveMigration, type MigrationValues } from "../common/migration";
@@ -67,7 +67,7 @@ export interface SmedrecValues {
   /** Absent: no Prometheus operator. */
   readonly alerts?: { readonly labels: Labels; readonly runbooks: string };
   /** Absent: no schedule. */
-  readonly backup?: { readonly cron: string; readonly ttl?: Duration; readonly storageLocation: string };
+  readonly backup?: BackupValues;
   readonly veleroNamespace: string;
   readonly restartedAt?: string;
 }
@@ -88,6 +88,7 @@ export function resolveSmedrec(scope: SmedrecScope, settings: StackSettings, rea
   checkBudget(scope, base.replicas, replicas);
   const { minAvailable } = base.replicas;
   const migration = resolveMigration(scope, values.migration);
+  const backup = resolveBackup(scope, settings.capabilities, values.backup, backups);
   return {
     environment: scope.environment,
     namespace: base.namespace,
@@ -127,7 +128,7 @@ export function resolveSmedrec(scope: SmedrecScope, settings: StackSettings, rea
     ...(settings.capabilities.prometheus
       ? { alerts: { labels: settings.monitorLabels, runbooks: settings.runbooks } }
       : {}),
-    ...resolveBackup(scope, settings, values),
+    ...(backup === undefined ? {} : { backup }),
     veleroNamespace: settings.veleroNamespace,
     ...(values.restartedAt === undefined ? {} : { restartedAt: values.restartedAt }),
   };
@@ -214,21 +215,4 @@ function resolveSecrets(
     },
     ...resolveStore(scope, values, capabilities.externalSecrets),
   };
-}
-
-/** G-52, R-72: a switch of prod, for clusters with Velero. */
-function resolveBackup(
-  { stack, environment, namespace, report }: SmedrecScope,
-  { capabilities }: Pick<StackSettings, "capabilities">,
-  {
-    backup: { enabled = false, cron = backups.cron, ttl, storageLocation = backups.storageLocation } = {},
-  }: SmedrecKeys,
-): Pick<SmedrecValues, "backup"> {
-  if (enabled && environment !== "prod") {
-    const key = `${namespace}:backup.enabled`;
-    const allowed = "false outside of prod, whose backups alone are kept (R-72)";
-    report({ key, given: `true in ${environment}`, allowed, remedy: [setCommand(stack, key, "false")] });
-  }
-  if (!enabled || !capabilities.velero) return {};
-  return { backup: { cron, storageLocation, ...(ttl === undefined ? {} : { ttl: ttl as Duration }) } };
 }

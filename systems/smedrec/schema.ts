@@ -2,13 +2,12 @@ import * as z from "zod";
 
 import { choice, flag, group, list, text, textEntry } from "../../config/fields";
 import { imageKeys } from "../../config/image";
-import { cronFormat, parseCron } from "../../config/primitives/cron";
-import { durationFormat, parseDuration } from "../../config/primitives/duration";
 import { hostFormat, parseHost } from "../../config/primitives/host";
 import { dnsSubdomainFormat, parseDnsSubdomain } from "../../config/primitives/names";
 import { originFormat, parseOrigin } from "../../config/primitives/origin";
 import type { SecretKey, Section } from "../../config/section";
 import { addressBlocksKey } from "../common/address-blocks";
+import { backupKeys } from "../common/backup";
 import { certificateIssuerKeys, certificatePairKeys } from "../common/certificate";
 import { endpointKeys } from "../common/endpoint";
 import { migrationKeys } from "../common/migration";
@@ -76,24 +75,7 @@ const schema = z.strictObject({
     "Whether the namespace has a ResourceQuota, just large enough for an update at the autoscaler's maximum (G-41). Default: false.",
     true,
   ),
-  backup: group("A Velero schedule for the namespace, in prod only (G-52).", {
-    enabled: flag("Whether there is one. Default: false.", true),
-    cron: text({
-      description: `When, in UTC. Default: ${backup.cron}.`,
-      format: { ...cronFormat, examples: [backup.cron] },
-      parse: parseCron,
-    }),
-    ttl: text({
-      description: "How long each backup is kept; HIPAA documentation six years, 52608h. Default: 720h, thirty days.",
-      format: { ...durationFormat, examples: ["52608h"] },
-      parse: (value) => parseDuration(value, { min: "1h" }),
-    }),
-    storageLocation: text({
-      description: `An existing BackupStorageLocation. Default: ${backup.storageLocation}.`,
-      format: { ...dnsSubdomainFormat, examples: [backup.storageLocation] },
-      parse: parseDnsSubdomain,
-    }),
-  }),
+  backup: backupKeys(backup),
   secretStore: secretStoreKey(),
   externalSecrets: externalSecretsKey(Object.keys(secretKeys) as SmedrecVariable[]),
   secretsVersion: secretsVersionKey(["authSecret"]),

@@ -39,7 +39,8 @@ describe("BitVault", () => {
       }
 
       it("has the objects of SPEC 1.5.3 under their fixed names (R-73)", () => {
-        const expected = [...everywhere, `Namespace/${namespaces[environment]}`];
+        const quota = environment === "preview" ? ["ResourceQuota/quota"] : [];
+        const expected = [...everywhere, `Namespace/${namespaces[environment]}`, ...quota];
         assert.deepEqual(stack(environment).map(identity).sort(), expected.sort());
       });
 

@@ -170,6 +170,14 @@ export const constants: readonly Constant[] = [
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
   }),
   ["ConfigMap", "bitvault-worker", "data.UNFINISHED_MESSAGES", "nack"],
+  ...(["bitvaultd", "bitvault-worker"] as const).flatMap((name) =>
+    ["DATABASE_TLS", "REDIS_TLS", "NATS_TLS", "OBJECT_STORAGE_TLS"].map((variable): Constant => [
+      "ConfigMap",
+      name,
+      `data.${variable}`,
+      "required",
+    ]),
+  ),
   ["Service", "bitvaultd", "spec.type", "ClusterIP"],
   [
     "Service",

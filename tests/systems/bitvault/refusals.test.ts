@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 
 import { ConfigurationError, type Problem } from "../../../config/problem";
 import { load } from "../../../systems";
-import type { Keys } from "../example-keys";
+import { pinnedImage, taggedImage, type Keys } from "../example-keys";
 import { alone, sourceOf, sufficientKeys } from "../sufficient";
 import type { Environment } from "./figures";
+import { inCluster } from "./sufficient";
 
 const sufficient = alone("bitvault");
 
@@ -26,6 +27,15 @@ function problems(
 const given = sufficientKeys("prod", ["bitvault"])["bitvault:stores"] as Record<string, object>;
 const stores = (name: string, change: object): Keys => ({
   "bitvault:stores": { ...given, [name]: { ...given[name], ...change } },
+});
+
+const inside = inCluster(taggedImage);
+const stored = (name: string, change: object): Keys => {
+  const before = inside["bitvault:stores"] as Record<string, object>;
+  return { "bitvault:stores": { ...before, [name]: { ...before[name], ...change } } };
+};
+const pictured = (changes: Readonly<Record<string, unknown>>): Keys => ({
+  "bitvault:images": { ...(inside["bitvault:images"] as object), ...changes },
 });
 
 /** What is refused: environment, keys, the place and the words of the one problem. */
@@ -148,6 +158,91 @@ const refused: readonly [what: string, environment: Environment, changes: Keys, 
     "mtls",
     /nothing: the cluster has nobody/,
   ],
+  ["a backup outside of prod (R-72)", "dev", { "bitvault:backup": { enabled: true } }, "backup.enabled", /R-72/],
+  [
+    "an address beside the program's own NATS (G-46)",
+    "dev",
+    { ...inside, ...stored("nats", { port: 4223 }) },
+    "stores.nats.port",
+    /inCluster\.nats/,
+  ],
+  [
+    "a place for KEDA to ask beside it",
+    "dev",
+    { ...inside, ...stored("nats", { monitoringEndpoint: "nats:8222" }) },
+    "stores.nats.monitoringEndpoint",
+    /inCluster\.nats/,
+  ],
+  [
+    "an account that its one user is not in",
+    "dev",
+    { ...inside, ...stored("nats", { account: "bitvault" }) },
+    "stores.nats.account",
+    /inCluster\.nats/,
+  ],
+  [
+    "an address beside the program's own PostgreSQL (G-46)",
+    "dev",
+    { ...inside, ...stored("postgres", { cidrs: ["10.40.0.0/24"] }) },
+    "stores.postgres.cidrs",
+    /inCluster\.postgres/,
+  ],
+  [
+    "PostgreSQL without TLS, which CloudNativePG does not know",
+    "dev",
+    { ...inside, ...stored("postgres", { tls: false }) },
+    "stores.postgres.tls",
+    /inCluster\.postgres/,
+  ],
+  [
+    "NATS over TLS without cert-manager (C-45)",
+    "dev",
+    { ...inside, "bulwark:capabilities": { certManager: false } },
+    "stores.nats.tls",
+    /false: nobody/,
+  ],
+  [
+    "a volume in which nothing fits",
+    "dev",
+    { ...inside, "bitvault:inCluster": { postgres: { enabled: true }, nats: { enabled: true, size: "1k" } } },
+    "inCluster.nats.size",
+    /1Mi/,
+  ],
+  [
+    "a PostgreSQL whose version the operator cannot read",
+    "dev",
+    { ...inside, ...pictured({ postgres: { repository: "registry.example.com/postgresql", tag: "v17" } }) },
+    "images.postgres.tag",
+    /CloudNativePG/,
+  ],
+  [
+    "a PostgreSQL by digest alone",
+    "dev",
+    { ...inside, ...pictured({ postgres: pinnedImage("postgresql") }) },
+    "images.postgres.tag",
+    /CloudNativePG/,
+  ],
+  [
+    "a NATS without an image (G-44)",
+    "dev",
+    { ...inside, ...pictured({ nats: undefined }) },
+    "images.nats",
+    /G-44|R-64/,
+  ],
+  [
+    "a version of a password that is not made (W-16)",
+    "dev",
+    { "bitvault:secretsVersion": { natsPassword: "2" } },
+    "secretsVersion.natsPassword",
+    /makes no such password/,
+  ],
+  [
+    "a variable that follows the stores",
+    "dev",
+    { "bitvault:worker": { extraEnv: { DATABASE_TLS: "off" } } },
+    "worker.extraEnv.DATABASE_TLS",
+    /stores/,
+  ],
   ["a phase that there is not", "dev", { "bitvault:phase": "P5" }, "phase", /P1, P2, P3, P4/],
   ["another mesh", "dev", { "bitvault:phase": "P4", "bitvault:mtls": "linkerd" }, "mtls", /mesh, certManager/],
   [
@@ -191,6 +286,28 @@ describe("BitVault refuses", () => {
     assert.deepEqual(
       found.map(({ key }) => key),
       ["bitvault:natsUrl"],
+    );
+  });
+
+  it("a PostgreSQL whose API server nobody knows (SPEC 1.8)", () => {
+    const found = problems("dev", { ...inside, "bulwark:apiServerCidrs": undefined });
+    assert.deepEqual(
+      found.map(({ key }) => key),
+      ["bulwark:apiServerCidrs"],
+    );
+  });
+
+  it("a connection string to a store that the program runs, which writes it itself", () => {
+    const found = problems("dev", inside, {
+      "bitvault:databaseUrl": "postgres://db",
+      "bitvault:natsUrl": "tls://nats",
+    });
+    assert.deepEqual(
+      found.map(({ key, allowed }) => [key, /the program writes it/.test(allowed)]),
+      [
+        ["bitvault:databaseUrl", true],
+        ["bitvault:natsUrl", true],
+      ],
     );
   });
 });

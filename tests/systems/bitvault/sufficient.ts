@@ -28,3 +28,22 @@ export const bitvault: SystemConfiguration = {
   staging: { ...images(pinnedImage), ...surroundings },
   prod: { ...images(pinnedImage), ...surroundings },
 };
+
+const parts = { natsExporter: "nats-exporter", nats: "nats", worker: "bitvault-worker", web: "bitvault-web" };
+
+/** What changes where PostgreSQL and NATS run in the namespace. */
+export function inCluster(image: (name: string) => object): Keys {
+  const others = Object.entries(parts).map(([key, name]) => [key, image(name)] as const);
+  const { redis, objectStorage } = surroundings["bitvault:stores"] as Record<string, object>;
+  return {
+    "bulwark:apiServerCidrs": ["10.96.0.1/32"],
+    "bitvault:images": {
+      ...Object.fromEntries(others),
+      bitvaultd: image("bitvaultd"),
+      // CloudNativePG reads the version in the tag.
+      postgres: { ...image("postgresql"), tag: "17.2" },
+    },
+    "bitvault:inCluster": { postgres: { enabled: true }, nats: { enabled: true } },
+    "bitvault:stores": { redis, objectStorage, nats: { stream: "bitvault", consumer: "bitvault-worker" } },
+  };
+}

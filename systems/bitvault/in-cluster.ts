@@ -1,0 +1,106 @@
+import { resolveImage, type ImageValues } from "../../config/image";
+import type { ByteQuantity } from "../../config/primitives/quantity";
+import { setCommand } from "../../config/problem";
+import type { Scope } from "../../config/scope";
+import type { StackSettings } from "../../config/stack";
+import { checkApiServer } from "../common/api-server";
+import { resolveResources, type LimitedResources } from "../common/resources";
+import type { BitvaultKeys } from "./schema";
+import { nats as natsNames, postgres as postgresNames, storeFigures } from "./store-values";
+
+/** A data store that the program runs in the namespace. */
+interface RunStore {
+  /** Full reference. */
+  readonly image: string;
+  /** Of each of its pods. */
+  readonly resources: LimitedResources;
+  /** Volume of each pod. */
+  readonly storage: { readonly size: ByteQuantity; readonly storageClassName?: string };
+}
+
+/** A PostgreSQL that CloudNativePG runs. */
+export interface PostgresValues extends RunStore {
+  readonly instances: number;
+  readonly maxConnections: number;
+}
+
+/** Three NATS servers. */
+export interface NatsValues extends RunStore {
+  /** Absent: no exporter of metrics. */
+  readonly exporterImage?: string;
+}
+
+/** The data stores in the namespace (G-46). Absent: it is elsewhere. */
+export interface InCluster {
+  readonly postgres?: PostgresValues;
+  readonly nats?: NatsValues;
+}
+
+/** The data stores that the stack has the program run. */
+export function resolveInCluster(scope: Scope, settings: StackSettings, values: BitvaultKeys): InCluster {
+  const { postgres, nats } = values.inCluster ?? {};
+  return {
+    ...(postgres?.enabled === true ? { postgres: resolvePostgres(scope, settings, values, postgres) } : {}),
+    ...(nats?.enabled === true ? { nats: resolveNats(scope, settings, values, nats) } : {}),
+  };
+}
+
+type Keys = NonNullable<BitvaultKeys["inCluster"]>;
+
+function resolvePostgres(
+  scope: Scope,
+  { apiServerCidrs }: StackSettings,
+  { images }: BitvaultKeys,
+  given: NonNullable<Keys["postgres"]>,
+): PostgresValues {
+  const { instances, maxConnections, ...figures } = storeFigures[scope.environment].postgres;
+  checkApiServer(scope, apiServerCidrs);
+  checkVersion(scope, images?.postgres);
+  return {
+    image: resolveImage(scope, "images.postgres", images?.postgres, postgresNames.name),
+    instances: given.instances ?? instances,
+    maxConnections: given.maxConnections ?? maxConnections,
+    ...run(scope, "inCluster.postgres", given, figures),
+  };
+}
+
+function resolveNats(
+  scope: Scope,
+  { capabilities }: StackSettings,
+  { images }: BitvaultKeys,
+  given: NonNullable<Keys["nats"]>,
+): NatsValues {
+  const hasExporter = capabilities.prometheus && given.exporter !== false;
+  return {
+    image: resolveImage(scope, "images.nats", images?.nats, natsNames.name),
+    ...(hasExporter
+      ? { exporterImage: resolveImage(scope, "images.natsExporter", images?.natsExporter, "nats-exporter") }
+      : {}),
+    ...run(scope, "inCluster.nats", given, storeFigures[scope.environment].nats),
+  };
+}
+
+function run(
+  scope: Scope,
+  path: string,
+  { size, storageClassName, resources }: NonNullable<Keys["nats"]>,
+  figures: { readonly size: ByteQuantity; readonly resources: LimitedResources },
+): Omit<RunStore, "image"> {
+  return {
+    resources: resolveResources(scope, `${path}.resources`, figures.resources, resources),
+    storage: {
+      size: (size ?? figures.size) as ByteQuantity,
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+    },
+  };
+}
+
+/** The operator tells upgrades by the version in the tag, beside a digest too. */
+function checkVersion({ stack, namespace, report }: Scope, image: ImageValues): void {
+  const { tag, digest } = image ?? {};
+  // An image without either is reported as every other one.
+  if (tag === undefined ? digest === undefined : /^\d/.test(tag)) return;
+  const key = `${namespace}:images.postgres.tag`;
+  const allowed = "a tag that begins with PostgreSQL's version, beside a digest too: CloudNativePG reads it (G-46)";
+  report({ key, given: tag ?? "nothing beside the digest", allowed, remedy: [setCommand(stack, key, "17.2")] });
+}

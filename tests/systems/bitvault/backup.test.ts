@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+
+import { at, find, objectsOf, type RegisteredObject } from "../evaluate";
+import { pinnedImage, type Keys } from "../example-keys";
+import { alone } from "../sufficient";
+import { inCluster } from "./sufficient";
+
+const sufficient = alone("bitvault");
+const on: Keys = { "bitvault:backup": { enabled: true } };
+const schedule = async (changes: Keys): Promise<RegisteredObject["inputs"]> =>
+  find(await objectsOf(sufficient("prod", { ...on, ...changes })), "Schedule", "bitvault-daily-prod").inputs;
+
+describe("BitVault's backup (G-52)", () => {
+  it("is a switch", async () => {
+    const without = await objectsOf(sufficient("prod"));
+    assert.ok(!without.some(({ kind }) => kind === "Schedule"));
+  });
+
+  it("takes the namespace once a day, without volumes where there are none", async () => {
+    const { metadata, spec } = await schedule({ "bulwark:veleroNamespace": "backups" });
+    assert.equal(metadata.namespace, "backups");
+    assert.equal(at(spec, "schedule"), "0 4 * * *");
+    assert.deepEqual(at(spec, "template.includedNamespaces"), ["bitvault-prod"]);
+    assert.deepEqual([at(spec, "template.snapshotVolumes"), at(spec, "template.hooks")], [false, undefined]);
+  });
+
+  it("takes the volumes of the data stores, of PostgreSQL after a checkpoint", async () => {
+    const { spec } = await schedule(inCluster(pinnedImage));
+    assert.equal(at(spec, "template.snapshotVolumes"), true);
+    assert.deepEqual(at(spec, "template.hooks.resources.0.labelSelector.matchLabels"), {
+      "cnpg.io/cluster": "postgres",
+      "cnpg.io/podRole": "instance",
+    });
+    assert.equal((at(spec, "template.hooks.resources.0.pre.0.exec.command") as string[]).at(-1), "CHECKPOINT");
+  });
+
+  it("warns when it fails (G-48)", async () => {
+    const rules = find(await objectsOf(sufficient("prod", on)), "PrometheusRule", "bitvault-daily").inputs;
+    assert.equal(at(rules, "spec.groups.0.name"), "bitvault-daily-prod-backups");
+  });
+
+  it("is left out where the cluster has no Velero", async () => {
+    const found = await objectsOf(sufficient("prod", { ...on, "bulwark:capabilities": { velero: false } }));
+    assert.ok(!found.some(({ kind }) => kind === "Schedule"));
+  });
+});
