@@ -1,7 +1,7 @@
 // The suites in the order that tells soonest what is wrong, and their sum.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Checks that a command makes as a whole: each counts as one test. */
@@ -31,9 +31,12 @@ const CHECKS = [
 const LAB = "tests/**/*.lab.test.ts";
 const LONG = "tests/**/*.long.test.ts";
 
+/** mocha leaves one core for itself, which has next to nothing to do. */
+const JOBS = String(Math.max(2, availableParallelism()));
+
 /** mocha's arguments per suite; a suite that names a lab file needs the control plane. */
 const MOCHA = {
-  unit: ["tests/**/*.test.ts", "--ignore", LAB, "--ignore", LONG],
+  unit: ["tests/**/*.test.ts", "--ignore", LAB, "--ignore", LONG, "--parallel", "--jobs", JOBS],
   lab: [LAB, "--timeout", "180000"],
   long: [LONG, "--timeout", "3600000"],
 };
