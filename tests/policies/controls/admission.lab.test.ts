@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { sharedLab } from "../../lab/support";
-import { cases } from "../support/admission/cases";
-import { compare, compareAll, disagreements, explain, type Outcome } from "../support/admission/comparison";
+import { cases, POD, TEMPLATED } from "../support/admission/cases";
+import { compare, compareAll, creating, disagreements, explain, type Outcome } from "../support/admission/comparison";
 import { sidesOf } from "../support/admission/coverage";
 import { DISAGREEMENTS } from "../support/admission/disagreements";
 import { closeRooms, nameOf, openRooms, PROFILES, type Room } from "../support/admission/rooms";
@@ -37,7 +37,7 @@ describe("the checker and the API server's admission", function () {
     const { kubeconfig } = await sharedLab();
     cluster = await Cluster.connect(kubeconfig);
     rooms = await openRooms(cluster, PROFILES);
-    outcomes = await compareAll(cluster, sample);
+    outcomes = await compareAll(creating(cluster), sample);
   });
 
   after(async () => {
@@ -46,7 +46,7 @@ describe("the checker and the API server's admission", function () {
   });
 
   it(`agree on ${COMPARED} pods and templates of every kind, and on the controls that object`, async () => {
-    assert.equal(await explain(cluster, sample, outcomes), undefined);
+    assert.equal(await explain(creating(cluster), sample, outcomes), undefined);
     const compared = outcomes.filter(({ kind }) => kind === "compared").length;
     assert.ok(compared >= COMPARED, `only ${compared} of ${DRAWN} objects were valid, and so evidence`);
   });
@@ -60,10 +60,18 @@ describe("the checker and the API server's admission", function () {
     assert.deepEqual(thin, []);
   });
 
+  it("were asked about every kind that makes pods", () => {
+    const rare = [POD, ...TEMPLATED].filter(
+      (kind) => outcomes.filter((outcome) => outcome.kind === "compared" && outcome.case.token === kind).length < 100,
+    );
+    assert.deepEqual(rare, []);
+    assert.equal(TEMPLATED.length, 8);
+  });
+
   for (const { found, reason, token, object, profile, controls } of DISAGREEMENTS) {
     it(`agree since it was found that ${found}: ${token}, ${nameOf(profile)}`, async () => {
       const outcome = await compare(
-        cluster,
+        creating(cluster),
         { token, object, base: "compliant", edges: [] },
         rooms.filter((room) => nameOf(room.profile) === nameOf(profile)),
       );

@@ -57,12 +57,13 @@ export class Cluster {
     await this.send("DELETE", `/api/v1/namespaces/${name}`);
   }
 
-  /** Makes an object. @throws Error with the server's reason when it is refused */
-  async create(path: string, object: JsonObject): Promise<void> {
-    const { status, message } = await this.send("POST", path, object);
+  /** Makes an object. @returns it as it is stored @throws Error with the server's reason when it is refused */
+  async create(path: string, object: JsonObject): Promise<JsonObject> {
+    const { status, message, body } = await this.send("POST", path, object);
     if (status !== 201) {
       throw new Error(`${path}: the object was not made: ${message}`);
     }
+    return body;
   }
 
   /** Changes fields of an object. @throws Error with the server's reason when that is refused */
@@ -73,14 +74,9 @@ export class Cluster {
     }
   }
 
-  /** What the server would say if this object were made; nothing is made. A field that it does not know is an error. */
-  dryRun(path: string, object: JsonObject): Promise<Answer> {
-    return this.send("POST", `${path}?dryRun=All&fieldValidation=Strict`, object);
-  }
-
-  /** What the server would say if an object were changed so; nothing is changed. */
-  dryRunPatch(path: string, change: JsonObject): Promise<Answer> {
-    return this.send("PATCH", `${path}?dryRun=All&fieldValidation=Strict`, change);
+  /** What the server would say to this request; nothing changes. A field that the server does not know is an error. */
+  dryRun(method: "POST" | "PUT", path: string, object: JsonObject): Promise<Answer> {
+    return this.send(method, `${path}?dryRun=All&fieldValidation=Strict`, object);
   }
 
   /** The minor version of the server's Kubernetes. */

@@ -21,7 +21,10 @@ export const PLACES = [
   { path: ["containers", "1"], name: "second", port: 8004, hasProbes: true },
 ] as const;
 
-export type Place = (typeof PLACES)[number];
+/** Where a debug container comes to stand. It can have neither ports nor probes. */
+export const DEBUG_PLACE = { path: ["ephemeralContainers", "0"], name: "debug", port: 8005, hasProbes: false } as const;
+
+export type Place = (typeof PLACES)[number] | typeof DEBUG_PLACE;
 
 const optIn = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
 const hardened = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };

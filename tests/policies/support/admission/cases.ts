@@ -3,7 +3,6 @@ import fc from "fast-check";
 
 import { kindOf, POD_TOKENS, prefixOf, type Json, type JsonObject, type PodTemplate, type PodToken } from "../objects";
 import { BASE_NAMES, basePod, type BaseName } from "./bases";
-import { FAMILIES } from "./edge-table";
 import { apply, EDGES, type Edge } from "./edges";
 
 export interface Case {
@@ -13,8 +12,12 @@ export interface Case {
   readonly object: JsonObject;
 }
 
-/** An object of this kind with these edges, those left out that make no valid object of this base. */
-export function caseOf(token: PodToken, base: BaseName, edges: readonly Edge[]): Case {
+/**
+ * An object of this kind with these edges, those left out that make no valid object of this base. An edge that only one
+ * base takes brings that base with it, or it would hardly ever be met.
+ */
+export function caseOf(token: PodToken, wanted: BaseName, edges: readonly Edge[]): Case {
+  const base = baseFor(wanted, edges);
   const fitting = edges.filter(({ bases }) => bases.has(base));
   const template = basePod(base);
   apply(
@@ -22,6 +25,12 @@ export function caseOf(token: PodToken, base: BaseName, edges: readonly Edge[]):
     fitting.flatMap(({ changes }) => changes),
   );
   return { token, base, edges: fitting, object: served(token, template) };
+}
+
+/** The wanted base, or the only one that an edge takes. */
+export function baseFor(wanted: BaseName, edges: readonly Edge[]): BaseName {
+  const [only = wanted] = edges.find(({ bases }) => bases.size === 1)?.bases ?? [];
+  return only;
 }
 
 const selector = { matchLabels: { app: "app" } };
@@ -66,15 +75,23 @@ export function pathOf(token: PodToken, namespace: string): string {
   return `/${version.includes("/") ? "apis" : "api"}/${version}/namespaces/${namespace}/${kindOf(token).toLowerCase()}s`;
 }
 
-const families = Object.keys(FAMILIES).map((family) => EDGES.filter((edge) => edge.family === family));
+/** Any of the edges; each family as often as any other, whatever the number of its values. */
+export function anyOf(edges: readonly Edge[]): fc.Arbitrary<Edge> {
+  const families = new Set(edges.map(({ family }) => family));
+  return fc.oneof(...[...families].map((name) => fc.constantFrom(...edges.filter(({ family }) => family === name))));
+}
 
-/** Each family of edges as often as any other, whatever the number of its values. */
-const edges = fc.oneof(...families.map((family) => fc.constantFrom(...family)));
+export const POD: PodToken = "kubernetes:core/v1:Pod";
+
+/** The kinds besides pods that the admission controller looks into; it knows no custom resources. */
+export const TEMPLATED: readonly PodToken[] = POD_TOKENS.filter((token) =>
+  /^kubernetes:(core|apps|batch)\/v1:(?!Pod$)/.test(token),
+);
 
 /** Every third object is a pod, because only pods are refused. */
 const tokens = fc.oneof(
-  { arbitrary: fc.constant<PodToken>("kubernetes:core/v1:Pod"), weight: 1 },
-  { arbitrary: fc.constantFrom(...POD_TOKENS.filter((token) => kindOf(token) !== "Pod")), weight: 2 },
+  { arbitrary: fc.constant(POD), weight: 1 },
+  { arbitrary: fc.constantFrom(...TEMPLATED), weight: 2 },
 );
 
 /** Up to six edges on any base. A smaller case has fewer edges, a simpler base, and is a pod. */
@@ -82,7 +99,7 @@ export const cases: fc.Arbitrary<Case> = fc
   .record({
     token: tokens,
     base: fc.constantFrom(...BASE_NAMES),
-    edges: fc.uniqueArray(edges, { maxLength: 6, selector: ({ spot }) => spot }),
+    edges: fc.uniqueArray(anyOf(EDGES), { maxLength: 6, selector: ({ spot }) => spot }),
   })
   .map(({ token, base, edges: chosen }) => caseOf(token, base, chosen));
 

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
 
-import type { Cluster } from "../cluster";
+import type { Answer, Cluster } from "../cluster";
+import type { JsonObject } from "../objects";
 import { pathOf, show, type Case } from "./cases";
 import { nameOf, type Room } from "./rooms";
 import { checkerVerdict, serverVerdict, type Profile, type Verdict } from "./verdict";
@@ -19,16 +20,27 @@ export type Outcome =
   | { readonly kind: "compared"; readonly case: Case; readonly comparisons: readonly Comparison[] }
   | { readonly kind: "invalid"; readonly case: Case; readonly message: string };
 
+/** Puts a case to the server in a room, and tells which object it was that the server judged. */
+export type Ask = (judged: Case, room: Room) => Promise<{ readonly answer: Answer; readonly object: JsonObject }>;
+
+/** Asks what the server would say if the object were made. */
+export function creating(cluster: Cluster): Ask {
+  return async ({ token, object }, { namespace }) => ({
+    answer: await cluster.dryRun("POST", pathOf(token, namespace), object),
+    object,
+  });
+}
+
 /** Asks both about a case in each room. */
-export async function compare(cluster: Cluster, judged: Case, rooms: readonly Room[]): Promise<Outcome> {
+export async function compare(ask: Ask, judged: Case, rooms: readonly Room[]): Promise<Outcome> {
   const comparisons: Comparison[] = [];
-  for (const { profile, namespace } of rooms) {
-    const answer = await cluster.dryRun(pathOf(judged.token, namespace), judged.object);
+  for (const room of rooms) {
+    const { answer, object } = await ask(judged, room);
     const server = serverVerdict(answer);
     if (server === undefined) {
       return { kind: "invalid", case: judged, message: answer.message };
     }
-    comparisons.push({ profile, server, checker: checkerVerdict(judged.token, judged.object, profile) });
+    comparisons.push({ profile: room.profile, server, checker: checkerVerdict(judged.token, object, room.profile) });
   }
   return { kind: "compared", case: judged, comparisons };
 }
@@ -68,9 +80,9 @@ export interface Sample {
 }
 
 /** All cases of the sample. They are the same at each run. */
-export function compareAll(cluster: Cluster, { arbitrary, seed, size, rooms }: Sample): Promise<Outcome[]> {
+export function compareAll(ask: Ask, { arbitrary, seed, size, rooms }: Sample): Promise<Outcome[]> {
   const drawn = fc.sample(arbitrary, { seed, numRuns: size });
-  return inParallel(drawn, (judged, index) => compare(cluster, judged, rooms(index)));
+  return inParallel(drawn, (judged, index) => compare(ask, judged, rooms(index)));
 }
 
 /**
@@ -78,7 +90,7 @@ export function compareAll(cluster: Cluster, { arbitrary, seed, size, rooms }: S
  * again; `undefined` where there is none.
  */
 export async function explain(
-  cluster: Cluster,
+  ask: Ask,
   { arbitrary, seed, rooms }: Sample,
   outcomes: readonly Outcome[],
 ): Promise<string | undefined> {
@@ -89,11 +101,11 @@ export async function explain(
   }
   const property = fc.asyncProperty(
     arbitrary,
-    async (judged) => disagreements(await compare(cluster, judged, rooms(index))).length === 0,
+    async (judged) => disagreements(await compare(ask, judged, rooms(index))).length === 0,
   );
   const { counterexample } = await fc.check(property, { seed, path: String(index), numRuns: 1 });
   const [smallest = outcomes[index]!.case] = counterexample ?? [];
-  const again = disagreements(await compare(cluster, smallest, rooms(index)));
+  const again = disagreements(await compare(ask, smallest, rooms(index)));
   return [
     `${all.length} of ${outcomes.length} cases with a disagreement; the first has seed ${seed}, number ${index}:`,
     ...again.map(describeComparison),

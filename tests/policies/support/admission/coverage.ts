@@ -2,7 +2,7 @@
 import { profile } from "../../../../policies/controls/podsecurity";
 import type { Outcome } from "./comparison";
 import { FAMILIES } from "./edge-table";
-import { EDGES } from "./edges";
+import type { Edge } from "./edges";
 import { nameOf } from "./rooms";
 import { checkerVerdict, SERVER_NAMES, type Profile } from "./verdict";
 
@@ -70,8 +70,8 @@ function serverName(control: string): string {
   return SERVER_NAMES[control] ?? control;
 }
 
-/** The edges that no valid object of the outcomes has. */
-export function missedEdges(outcomes: readonly Outcome[]): string[] {
+/** Those of the edges that no valid object of the outcomes has. */
+export function missedEdges(outcomes: readonly Outcome[], edges: readonly Edge[]): string[] {
   const met = new Set(outcomes.flatMap((outcome) => (outcome.kind === "compared" ? outcome.case.edges : [])));
-  return EDGES.filter((edge) => !met.has(edge)).map(({ spot, name }) => `${spot}: ${name}`);
+  return edges.filter((edge) => !met.has(edge)).map(({ spot, name }) => `${spot}: ${name}`);
 }

@@ -1,6 +1,6 @@
 /** The edges of every PodSecurity control: values on both sides of it, at each place where they can stand. */
 import type { Json } from "../objects";
-import { BASE_NAMES, PLACES, type BaseName, type Place } from "./bases";
+import { BASE_NAMES, DEBUG_PLACE, PLACES, type BaseName, type Place } from "./bases";
 import { CONTAINER_EDGES, OWN_PORT, POD_EDGES, type Family, type Setting, type Where } from "./edge-table";
 
 /** A value at a place, with what has to go along with it. */
@@ -41,6 +41,11 @@ export const EDGES: readonly Edge[] = [
     PLACES.filter(({ hasProbes }) => hasProbes || setting.probes !== true).flatMap((place) => edgesOf(setting, place)),
   ),
 ];
+
+/** Every edge that a debug container can have. The annotations of its pod cannot change any more. */
+export const DEBUG_EDGES: readonly Edge[] = CONTAINER_EDGES.filter(
+  ({ field, probes }) => probes !== true && field !== "ports" && !field.startsWith("@"),
+).flatMap((setting) => edgesOf(setting, DEBUG_PLACE));
 
 function edgesOf({ family, field, where = "notWindows", values, along = {} }: Setting, place?: Place): Edge[] {
   const bases = new Set(BASES[where]);

@@ -38,16 +38,17 @@ export function labelsOf({ level, version }: Profile): Record<string, string> {
   };
 }
 
-/** Makes a room for each profile. */
-export function openRooms(cluster: Cluster, profiles: readonly Profile[]): Promise<Room[]> {
+/** A room for each profile, not made yet. Its name is used by no other run. */
+export function roomsFor(profiles: readonly Profile[]): Room[] {
   const run = `psa-${randomBytes(3).toString("hex")}`;
-  return Promise.all(
-    profiles.map(async (profile) => {
-      const namespace = `${run}-${profile.level}-${profile.version}`;
-      await cluster.createNamespace(namespace, labelsOf(profile));
-      return { profile, namespace };
-    }),
-  );
+  return profiles.map((profile) => ({ profile, namespace: `${run}-${profile.level}-${profile.version}` }));
+}
+
+/** Makes a room for each profile. */
+export async function openRooms(cluster: Cluster, profiles: readonly Profile[]): Promise<Room[]> {
+  const rooms = roomsFor(profiles);
+  await Promise.all(rooms.map(({ namespace, profile }) => cluster.createNamespace(namespace, labelsOf(profile))));
+  return rooms;
 }
 
 export async function closeRooms(cluster: Cluster, rooms: readonly Room[]): Promise<void> {

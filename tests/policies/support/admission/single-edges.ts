@@ -1,19 +1,15 @@
 /** Objects with one edge each, for questions that need every edge rather than many mixtures. */
 import { baselineControls, restrictedControls } from "../../../../policies/controls/podsecurity";
-import { kindOf, POD_TOKENS, type PodToken } from "../objects";
 import { BASE_NAMES } from "./bases";
-import { caseOf, type Case } from "./cases";
+import { caseOf, POD, TEMPLATED, type Case } from "./cases";
 import { EDGES, type Edge } from "./edges";
 import { LEVELS } from "./rooms";
 import { checkerVerdict } from "./verdict";
 
-const POD: PodToken = "kubernetes:core/v1:Pod";
-const templates = POD_TOKENS.filter((token) => kindOf(token) !== "Pod");
-
 /** The edge on the first base that takes it: as a pod, and as a template of some kind. */
 function pairOf(edge: Edge, index: number): Case[] {
   const base = BASE_NAMES.find((name) => edge.bases.has(name))!;
-  return [POD, templates[index % templates.length]!].map((token) => caseOf(token, base, [edge]));
+  return [POD, TEMPLATED[index % TEMPLATED.length]!].map((token) => caseOf(token, base, [edge]));
 }
 
 /** Every edge by itself. */
