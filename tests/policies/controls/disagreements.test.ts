@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { cases } from "../support/admission/cases";
+import { compareAll, explain, type Ask } from "../support/admission/comparison";
 import { DISAGREEMENTS } from "../support/admission/disagreements";
 import { nameOf } from "../support/admission/rooms";
 import { checkerVerdict, controlsOf, serverVerdict } from "../support/admission/verdict";
@@ -12,6 +14,36 @@ describe("what the checker and the API server once disagreed on", () => {
       assert.deepEqual(checkerVerdict(token, object, profile).controls, controls, reason);
     });
   }
+});
+
+describe("a disagreement", () => {
+  /** A server that is of the checker's opinion, but lets privileged containers pass. */
+  const careless: Ask = ({ token, object }, { profile }) => {
+    const controls = checkerVerdict(token, object, profile).controls.filter((name) => name !== "privileged");
+    const message = `pods "app" is forbidden: violates PodSecurity "baseline:latest": ${controls.join(", ")}`;
+    return Promise.resolve({
+      answer: { ...answer, ...(controls.length === 0 ? {} : { status: 403, message }) },
+      object,
+    });
+  };
+  const rooms = [{ profile: { level: "baseline", version: "latest" }, namespace: "any" }] as const;
+  const sample = { arbitrary: cases, seed: 1, size: 300, rooms: () => rooms };
+
+  it("is shown as the smallest object that has it, with both verdicts, seed and number", async () => {
+    const text = (await explain(careless, sample, await compareAll(careless, sample))) ?? "";
+    assert.match(text, /^\d+ of 300 cases with a disagreement; the first has seed 1, number \d+:/);
+    assert.match(text, /\nbaseline latest\n {2}server: {2}allowed\n {2}checker: refused by privileged\n/);
+    assert.equal(text.match(/^ {2}\w+: container: /gm)?.length, 1, text);
+    assert.match(text, /\nkind: Pod\n/);
+  });
+
+  it("is none where both are of one opinion", async () => {
+    const calm = {
+      ...sample,
+      arbitrary: cases.filter(({ edges }) => edges.every((edge) => edge.family !== "privileged")),
+    };
+    assert.equal(await explain(careless, calm, await compareAll(careless, calm)), undefined);
+  });
 });
 
 describe("the API server's answer", () => {
