@@ -16,6 +16,7 @@ import {
   parseLabelValue,
 } from "./primitives/names";
 import type { Section } from "./section";
+import { sidecarKeys } from "./sidecar";
 
 const namespace = (description: string, example: string): ReturnType<typeof text> =>
   text({ description, format: { ...dnsLabelFormat, examples: [example] }, parse: parseDnsLabel });
@@ -137,6 +138,7 @@ const everywhere = {
       examples: ["https://runbooks.example.com/"],
     },
   }),
+  sidecarResources: sidecarKeys(),
   skipAwait: list(
     "Objects for whose readiness an update doesn't wait, as Kind/name. Default: none (G-65).",
     textEntry({

@@ -4,6 +4,7 @@ import { pullRequestOf, resolvePreview, type Preview } from "./preview";
 import { cidrContains, isEverywhere, parseCidr, type Cidr } from "./primitives/cidr";
 import { ENVIRONMENTS, isEnvironment, isStrict, type Environment } from "./primitives/environment";
 import { removeCommand, setCommand, type Problem } from "./problem";
+import { resolveSidecar, type SidecarResources } from "./sidecar";
 
 /** What a stack as a whole has decided: plain and complete, defaults included. */
 export interface StackSettings {
@@ -50,6 +51,8 @@ export interface StackSettings {
   readonly monitorLabels: Readonly<Record<string, string>>;
   /** Start of the addresses that alerts name; the alert's name is appended. */
   readonly runbooks: string;
+  /** What the mesh gives each sidecar; quotas count it (G-41). */
+  readonly sidecarResources: SidecarResources;
   /** Objects for whose readiness nothing waits, as `Kind/name`. */
   readonly skipAwait: readonly string[];
 }
@@ -101,6 +104,7 @@ export function resolveStack(
     ...(values.priorityClassName === undefined ? {} : { priorityClassName: values.priorityClassName }),
     monitorLabels: values.monitorLabels ?? {},
     runbooks: values.runbooks ?? "docs/alerts.md#",
+    sidecarResources: resolveSidecar(stack, values.sidecarResources ?? {}, report),
     skipAwait: values.skipAwait ?? [],
   };
 }

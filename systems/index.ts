@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { CustomKind } from "../components/custom-resources";
+import { namespaceQuotas, type NamespacePeak } from "./common/quota";
 import type { Configuration, ValuesByName } from "./configuration";
 import { Platform } from "./platform";
 import { registry, systemNames, type SystemName } from "./registry";
@@ -32,7 +33,13 @@ export async function deploy({ settings, systems }: Configuration): Promise<Stac
   const platform = new Platform(
     settings,
     running.flatMap(({ customResources }) => customResources),
-    running.flatMap(({ retainedNamespaces }) => retainedNamespaces),
+    {
+      retained: running.flatMap(({ retainedNamespaces }) => retainedNamespaces),
+      quotas: namespaceQuotas(
+        running.flatMap(({ peak }) => peak),
+        settings.sidecarResources,
+      ),
+    },
   );
   await platform.preflight.verdict;
   const outputs = platform.run(() => running.map(({ name, deployTo }) => [name, deployTo(platform)] as const));
@@ -50,6 +57,7 @@ function prepare<N extends SystemName>(
   name: N;
   customResources: readonly CustomKind[];
   retainedNamespaces: readonly string[];
+  peak: readonly NamespacePeak[];
   deployTo: (platform: Platform) => SystemOutputs;
 } {
   const system = byName[name];
@@ -57,6 +65,7 @@ function prepare<N extends SystemName>(
     name,
     customResources: system.customResources(values),
     retainedNamespaces: system.retainedNamespaces(values),
+    peak: system.peak(values),
     deployTo: (platform) => system.deploy(platform, values),
   };
 }

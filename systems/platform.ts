@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/kubernetes/provider";
 
+import type { Amounts } from "../components/builders/namespace";
 import type { CustomKind } from "../components/custom-resources";
 import { SecureNamespace, type SecureNamespaceArgs } from "../components/secure-namespace";
 import { ConfigurationError, removeCommand } from "../config/problem";
@@ -10,8 +11,16 @@ import { neededKinds } from "./capabilities";
 import { stackPeers, type StackPeers } from "./peers";
 import { Preflight } from "./preflight";
 
-/** A namespace of applications; its environment is the stack's. */
-export type PlatformNamespaceArgs = Omit<SecureNamespaceArgs, "environment">;
+/** A namespace of applications; its environment is the stack's, its quota that of all systems in it. */
+export type PlatformNamespaceArgs = Omit<SecureNamespaceArgs, "environment" | "quota">;
+
+/** What the systems of a stack decide of their namespaces together, by name. */
+export interface NamespaceDecisions {
+  /** Those with data that outlive the stack. Default: none. */
+  readonly retained?: readonly string[];
+  /** Hard limits of their ResourceQuotas (G-41). Default: none. */
+  readonly quotas?: Readonly<Record<string, Amounts>>;
+}
 
 /** What all systems of a stack share: the cluster, the verdict about it, their neighbours and namespaces. */
 export class Platform {
@@ -28,12 +37,12 @@ export class Platform {
 
   /**
    * @param wanted kinds that the stack's systems make; those of capabilities that are off are not looked for.
-   * @param retained namespaces with data that outlive the stack. Default: none.
+   * @param decisions what all systems together decide of their namespaces. Default: nothing.
    */
   constructor(
     settings: StackSettings,
     wanted: readonly CustomKind[],
-    private readonly retained: readonly string[] = [],
+    private readonly decisions: NamespaceDecisions = {},
   ) {
     const { stack, cluster, skipAwait } = settings;
     const customResources = neededKinds(settings.capabilities, wanted);
@@ -109,8 +118,15 @@ export class Platform {
       return known.namespace;
     }
     const labels = preview === undefined ? args.labels : { ...args.labels, "expires-at": preview.expiresAt };
-    const all = { ...args, environment, ...(labels === undefined ? {} : { labels }) };
-    const retained = this.retained.includes(args.name) ? { retainOnDelete: true } : {};
+    const { retained: kept = [], quotas = {} } = this.decisions;
+    const quota = Object.hasOwn(quotas, args.name) ? quotas[args.name] : undefined;
+    const all = {
+      ...args,
+      environment,
+      ...(labels === undefined ? {} : { labels }),
+      ...(quota === undefined ? {} : { quota }),
+    };
+    const retained = kept.includes(args.name) ? { retainOnDelete: true } : {};
     const namespace = new SecureNamespace(args.name, all, { ...this.options, ...retained });
     this.namespaces.set(args.name, { args: wanted, namespace });
     return namespace;

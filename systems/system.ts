@@ -8,6 +8,7 @@ import type { Scope } from "../config/scope";
 import { readSection, type Section, type SectionReading } from "../config/section";
 import type { ConfigurationSource } from "../config/source";
 import type { StackSettings } from "../config/stack";
+import type { NamespacePeak } from "./common/quota";
 import type { Platform } from "./platform";
 
 /** What a system tells about itself after it was deployed: stack outputs, without secrets. */
@@ -25,6 +26,8 @@ export interface System<V> {
   readonly customResources: (values: V) => readonly CustomKind[];
   /** Namespaces with data that outlive the stack: deleting one would delete what is retained in it (R-78, G-58). */
   readonly retainedNamespaces: (values: V) => readonly string[];
+  /** What its pods take of their namespace at most, for a quota of it (G-41). */
+  readonly peak: (values: V) => readonly NamespacePeak[];
   /** Registers the system's resources. */
   readonly deploy: (platform: Platform, values: V) => SystemOutputs;
 }
@@ -36,6 +39,8 @@ export interface SystemParts<S extends z.ZodObject, K extends string, V> {
   readonly customResources: (values: V) => readonly CustomKind[];
   /** Default: none. */
   readonly retainedNamespaces?: (values: V) => readonly string[];
+  /** Default: nothing is known, and the namespace has no quota. */
+  readonly peak?: (values: V) => NamespacePeak;
   /**
    * Merges the stack's values over the environment's figures and checks what only both together can tell. Reports
    * problems instead of throwing; with a problem reported the result is never used.
@@ -46,12 +51,13 @@ export interface SystemParts<S extends z.ZodObject, K extends string, V> {
 
 /** Makes a system from its parts. */
 export function defineSystem<S extends z.ZodObject, K extends string, V>(parts: SystemParts<S, K, V>): System<V> {
-  const { section, environments, customResources, retainedNamespaces = () => [], resolve, deploy } = parts;
+  const { section, environments, customResources, retainedNamespaces = () => [], peak, resolve, deploy } = parts;
   return {
     section,
     environments,
     customResources,
     retainedNamespaces,
+    peak: (values) => (peak === undefined ? [] : [peak(values)]),
     deploy,
     load: (source, settings, report) => {
       const reading = readSection(section, source);

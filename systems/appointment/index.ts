@@ -2,6 +2,7 @@ import type { Scope } from "../../config/scope";
 import { defineSystem } from "../system";
 import { AppointmentPlatform } from "./appointment-platform";
 import { customResources } from "./custom-resources";
+import { appointmentPeak } from "./peak";
 import { resolveAppointment } from "./resolve";
 import { appointmentSection } from "./schema";
 import { namespaces, objectName, SERVICES, system, type AppointmentEnvironment } from "./values";
@@ -11,6 +12,7 @@ export const appointment = defineSystem({
   section: appointmentSection,
   environments: Object.keys(namespaces) as AppointmentEnvironment[],
   customResources,
+  peak: appointmentPeak,
   resolve: (scope, settings, reading) => resolveAppointment(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
     const inMesh = values.trafficSplit === "mesh";

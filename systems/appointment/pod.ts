@@ -1,4 +1,4 @@
-import type { Container, PodSettings, Probes, Scheduling } from "../../components/builders/pod-settings";
+import type { Container, PodSettings, Probes, Resources, Scheduling } from "../../components/builders/pod-settings";
 import type { Port } from "../../components/types";
 import type { AppointmentValues, ServiceSettings } from "./resolve";
 import { noCpuLimit, objectName, portName, scratch, searchNodes, zoneAntiAffinityWeight } from "./values";
@@ -26,16 +26,19 @@ export function podSettings(values: AppointmentValues, service: ServiceSettings)
   };
 }
 
+/** What the container of a service takes; it has no CPU limit by an exemption (C-37). */
+export function containerResources({ service, resources: { requests, limits } }: ServiceSettings): Resources {
+  return { requests, limits: { cpu: { exemption: noCpuLimit(objectName(service)) }, memory: limits.memory } };
+}
+
 function container(service: ServiceSettings): Container {
   const port = httpPort(service);
-  const { requests, limits } = service.resources;
-  const name = objectName(service.service);
   return {
-    name,
+    name: objectName(service.service),
     image: service.image,
     ports: [port],
     probes: probes(service),
-    resources: { requests, limits: { cpu: { exemption: noCpuLimit(name) }, memory: limits.memory } },
+    resources: containerResources(service),
     env: service.extraEnv,
     mounts: { tmp: { path: scratch.tmp.path }, cache: { path: scratch.cache.path } },
   };

@@ -80,6 +80,8 @@ export interface AppointmentValues {
   /** Address blocks outside of the cluster; an empty list keeps the services away (G-25). */
   readonly cidrs: Readonly<Record<DestinationName, readonly string[]>>;
   readonly stsCidrs: readonly string[];
+  /** Whether the namespace has a ResourceQuota (G-41). */
+  readonly quota: boolean;
   readonly services: Readonly<Record<ServiceName, ServiceSettings>>;
 }
 
@@ -107,6 +109,7 @@ export function resolveAppointment(
     ...(settings.capabilities.prometheus
       ? { monitoring: { labels: settings.monitorLabels, runbooks: settings.runbooks } }
       : {}),
+    quota: values.quota ?? false,
     services: ofEach(SERVICES, (service) => resolveService(scope, capabilities, service, values, trafficSplit)),
   };
 }

@@ -6,6 +6,7 @@ import { dnsSubdomainFormat, parseDnsSubdomain } from "../../config/primitives/n
 import type { Section } from "../../config/section";
 import { addressBlocksKey } from "../common/address-blocks";
 import { certificateIssuerKeys } from "../common/certificate";
+import { quotaKey } from "../common/quota";
 import { secretStoreKey } from "../common/secret-origins";
 import { canaryKeys, rollingKeys, searchKeys } from "./service-keys";
 
@@ -57,6 +58,7 @@ const schema = z.strictObject({
     format: { ...dnsSubdomainFormat, examples: ["nginx"] },
     parse: parseDnsSubdomain,
   }),
+  quota: quotaKey("of all services with their canaries and migrations; CPU limits are not bounded (C-37)"),
   secretStore: secretStoreKey(),
   rdsCidrs: addressBlocksKey("Amazon RDS, which services reach on TCP 5432"),
   mskCidrs: addressBlocksKey("Amazon MSK, which services reach on TCP 9094 and 9098"),

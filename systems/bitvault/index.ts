@@ -2,7 +2,7 @@ import type { Environment } from "../../config/primitives/environment";
 import { defineSystem } from "../system";
 import { Bitvault } from "./bitvault";
 import { bitvaultKinds } from "./custom-resources";
-import { quota } from "./quota";
+import { bitvaultPeak } from "./peak";
 import { resolveBitvault } from "./resolve";
 import { bitvaultSection } from "./schema";
 import { BitvaultSystemNamespace } from "./system-namespace";
@@ -15,13 +15,13 @@ export const bitvault = defineSystem({
   customResources: bitvaultKinds,
   retainedNamespaces: ({ environment, namespace, inCluster: { postgres, nats } }) =>
     environment === "prod" && (postgres !== undefined || nats !== undefined) ? [namespace] : [],
+  peak: bitvaultPeak,
   resolve: resolveBitvault,
   deploy: (platform, values) => {
     const namespace = platform.namespace({
       name: values.namespace,
       system,
       ...(values.mtls === "mesh" ? { labels: ambientLabels, strictMtls: true } : {}),
-      ...(values.quota ? { quota: quota(values) } : {}),
     });
     if (values.shared !== undefined) {
       const { environment, shared } = values;

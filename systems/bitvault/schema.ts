@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { choice, flag, group, integer, text } from "../../config/fields";
+import { choice, group, integer, text } from "../../config/fields";
 import { imageKeys } from "../../config/image";
 import { durationFormat, parseDuration } from "../../config/primitives/duration";
 import { dnsSubdomainFormat, parseDataKey, dataKeyFormat, parseDnsSubdomain } from "../../config/primitives/names";
@@ -8,6 +8,7 @@ import type { SecretKey, Section, SectionReading } from "../../config/section";
 import { addressBlocksKey } from "../common/address-blocks";
 import { backupKeys } from "../common/backup";
 import { extraEnvKey } from "../common/extra-env";
+import { quotaKey } from "../common/quota";
 import { resourceKeys } from "../common/resources";
 import { restartedAtKey } from "../common/restarted-at";
 import { secretsVersionKey } from "../common/secret-origins";
@@ -105,10 +106,7 @@ const schema = z.strictObject({
   }),
   stores,
   inCluster,
-  quota: flag(
-    "Whether the namespace has a ResourceQuota, just large enough for an update while every autoscaler is at its maximum (G-41). Default: true in a preview, else false.",
-    true,
-  ),
+  quota: quotaKey("of the three workloads, and the data stores in the namespace", "true in a preview, else false"),
   backup: backupKeys(backup),
   vault: group("The Vault from which the External Secrets Operator fetches the workloads' secrets (G-47).", {
     server: text({

@@ -3,6 +3,7 @@ import { healthcareNamespace } from "../healthcare-namespace";
 import { defineSystem } from "../system";
 import { healthcareKinds } from "./custom-resources";
 import { Healthcare } from "./healthcare";
+import { healthcarePeak } from "./peak";
 import { resolveHealthcare } from "./resolve";
 import { healthcareSection } from "./schema";
 import { figures, names, type HealthcareEnvironment } from "./values";
@@ -13,6 +14,7 @@ export const healthcare = defineSystem({
   environments: Object.keys(figures) as HealthcareEnvironment[],
   customResources: healthcareKinds,
   retainedNamespaces: ({ environment, namespace }) => (environment === "prod" ? [namespace] : []),
+  peak: healthcarePeak,
   resolve: (scope, settings, reading) => resolveHealthcare(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
     new Healthcare(

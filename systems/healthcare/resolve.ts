@@ -40,6 +40,8 @@ export interface HealthcareValues {
   readonly migration?: MigrationValues;
   readonly zoneSpread: boolean;
   readonly replicas: Replicas;
+  /** Whether the namespace has a ResourceQuota (G-41). */
+  readonly quota: boolean;
   /** Absent: none. */
   readonly budget?: Budget;
   /** The way in, and its certificate. Absent: the cluster has no mesh, and nothing of the app is reached from outside. */
@@ -107,6 +109,7 @@ export function resolveHealthcare(
     ...(migration === undefined ? {} : { migration }),
     zoneSpread: base.zoneSpread,
     replicas,
+    quota: values.quota ?? false,
     ...(minAvailable === undefined ? {} : { budget: { minAvailable } }),
     ...(capabilities.mesh ? { entrance: resolveEntrance(scope, settings, { values, secrets: given }) } : {}),
     database,

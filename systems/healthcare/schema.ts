@@ -18,6 +18,7 @@ import { addressBlocksKey } from "../common/address-blocks";
 import { certificateIssuerKeys, certificatePairKeys } from "../common/certificate";
 import { extraEnvKey } from "../common/extra-env";
 import { migrationKeys } from "../common/migration";
+import { quotaKey } from "../common/quota";
 import { replicaKeys } from "../common/replicas";
 import { resourceKeys } from "../common/resources";
 import { restartedAtKey } from "../common/restarted-at";
@@ -202,6 +203,7 @@ const schema = z.strictObject({
       },
     }),
   }),
+  quota: quotaKey("of the app and its migration, of the database, and of the MLLP server in the same namespace"),
   backup,
   secretStore: secretStoreKey(),
   externalSecrets: externalSecretsKey([...GENERATED_SECRETS, "databaseUrl", "openaiApiKey"]),

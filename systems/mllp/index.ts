@@ -14,6 +14,13 @@ export const mllp = defineSystem({
   customResources: () => healthcareNamespaceKinds,
   retainedNamespaces: ({ environment, persistence, namespace }: MllpValues) =>
     environment === "prod" && persistence !== undefined ? [namespace] : [],
+  peak: ({ namespace, scaling: { replicas, autoscaler }, persistence, resources }) => ({
+    namespace,
+    // The Elixir stack in the same namespace may ask for a quota.
+    isBounded: false,
+    // With a volume the old pod ends before the new one starts.
+    pods: [{ count: (autoscaler?.max ?? replicas) + (persistence === undefined ? 1 : 0), resources }],
+  }),
   resolve: (scope, settings, reading) => resolveMllp(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
     new MllpServer(

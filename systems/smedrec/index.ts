@@ -1,7 +1,6 @@
-import type { Amounts } from "../../components/builders/namespace";
 import type { CustomKind } from "../../components/custom-resources";
 import type { Scope } from "../../config/scope";
-import { peakQuota } from "../common/quota";
+import type { NamespacePeak } from "../common/quota";
 import { defineSystem } from "../system";
 import { AuditServer } from "./audit-server";
 import { resolveSmedrec, type SmedrecValues } from "./resolve";
@@ -13,13 +12,13 @@ export const smedrec = defineSystem({
   section: smedrecSection,
   environments: Object.keys(figures) as SmedrecEnvironment[],
   customResources: kinds,
+  peak,
   resolve: (scope, settings, reading) => resolveSmedrec(withFigures(scope), settings, reading),
   deploy: (platform, values) => {
     const namespace = platform.namespace({
       name: values.namespace,
       system: names.system,
       labels: namespaceLabels,
-      ...(values.quota ? { quota: quota(values) } : {}),
     });
     new AuditServer("smedrec", { values, namespace, peers: platform.peers }, platform.options);
     return {
@@ -39,9 +38,23 @@ function kinds({ tls, secrets, alerts, backup }: SmedrecValues): readonly Custom
   ];
 }
 
-/** G-41: the most replicas, and one more while an update surges. */
-function quota({ replicas: { replicas, autoscaler }, resources }: SmedrecValues): Amounts {
-  return peakQuota([{ count: (autoscaler?.max ?? replicas) + 1, resources, init: [waitResources] }]);
+/** G-41: the most replicas, one more while an update surges, and the migration. */
+function peak({
+  namespace,
+  quota,
+  replicas: { replicas, autoscaler },
+  resources,
+  migration,
+}: SmedrecValues): NamespacePeak {
+  const init = [waitResources];
+  return {
+    namespace,
+    isBounded: quota,
+    pods: [
+      { count: (autoscaler?.max ?? replicas) + 1, resources, init },
+      ...(migration === undefined ? [] : [{ count: 1, resources: migration.resources, init }]),
+    ],
+  };
 }
 
 /** The registry asks only for environments that the system lists. */

@@ -11,6 +11,7 @@ import { backupKeys } from "../common/backup";
 import { certificateIssuerKeys, certificatePairKeys } from "../common/certificate";
 import { endpointKeys } from "../common/endpoint";
 import { migrationKeys } from "../common/migration";
+import { quotaKey } from "../common/quota";
 import { replicaKeys } from "../common/replicas";
 import { resourceKeys } from "../common/resources";
 import { restartedAtKey } from "../common/restarted-at";
@@ -71,10 +72,7 @@ const schema = z.strictObject({
   ...replicaKeys("the server"),
   resources: resourceKeys("the server"),
   migration: migrationKeys("the server", ["node", "dist/migrate.js"]),
-  quota: flag(
-    "Whether the namespace has a ResourceQuota, just large enough for an update at the autoscaler's maximum (G-41). Default: false.",
-    true,
-  ),
+  quota: quotaKey("of the server, and its migration"),
   backup: backupKeys(backup),
   secretStore: secretStoreKey(),
   externalSecrets: externalSecretsKey(Object.keys(secretKeys) as SmedrecVariable[]),

@@ -37,6 +37,7 @@ describe("resolveStack", () => {
       imagePullSecrets: [],
       monitorLabels: {},
       runbooks: "docs/alerts.md#",
+      sidecarResources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "2", memory: "1Gi" } },
       skipAwait: [],
     });
     assert.ok(capabilities.mesh);

@@ -4,7 +4,7 @@ import type { CustomKind } from "../../components/custom-resources";
 import { evaluate } from "../../render/evaluate";
 import type { Registration } from "../../render/registration";
 import { load } from "../../systems";
-import { Platform } from "../../systems/platform";
+import { Platform, type NamespaceDecisions } from "../../systems/platform";
 import type { Keys } from "./example-keys";
 import { sourceOf } from "./sufficient";
 
@@ -12,15 +12,11 @@ import { sourceOf } from "./sufficient";
 async function registered(
   stack: string,
   program: (platform: Platform) => unknown,
-  {
-    wanted = [],
-    retained,
-    keys = {},
-  }: { wanted?: readonly CustomKind[]; retained?: readonly string[]; keys?: Keys } = {},
+  { wanted = [], keys = {}, ...decisions }: { wanted?: readonly CustomKind[]; keys?: Keys } & NamespaceDecisions = {},
 ): Promise<readonly Registration[]> {
   const { settings } = load(sourceOf(stack, { "bulwark:systems": [], ...keys }));
   return evaluate("bulwark", stack, () => {
-    const platform = new Platform(settings, wanted, retained);
+    const platform = new Platform(settings, wanted, decisions);
     platform.run(() => program(platform));
   });
 }
@@ -53,6 +49,14 @@ describe("Platform", () => {
       const registrations = await registered("dev", program, { retained: ["shop-prod"] });
       const kept = registrations.filter(({ options }) => options.retainOnDelete === true).map(({ name }) => name);
       assert.deepEqual(kept.sort(), ["shop-prod", "shop-prod-default-deny", "shop-prod-namespace"]);
+    });
+
+    it("have the quota that all systems in them need together, before anything runs in them (G-41)", async () => {
+      const program = (platform: Platform): void => {
+        for (const name of ["shop-dev", "till-dev"]) platform.namespace({ name });
+      };
+      const registrations = await registered("dev", program, { quotas: { "shop-dev": { pods: "3" } } });
+      assert.deepEqual(namesOf(registrations, "kubernetes:core/v1:ResourceQuota"), ["shop-dev-quota"]);
     });
 
     it("tell the policies the stack's environment", async () => {

@@ -103,6 +103,8 @@ describe("a canary on a control plane", function () {
         };
         await configure(lab.project, "prod", {
           ...keys,
+          // Every pod must find its place in it (G-41).
+          "appointment:quota": true,
           "appointment:services": { ...services, booking: of("booking"), patient: of("patient") },
           "appointment:images":
             digest === undefined ? images : { ...images, booking: { ...images["booking"], digest } },

@@ -28,6 +28,8 @@ describe("a migration on a control plane (G-59)", function () {
   /** `pulumi up` with the policy pack, whatever comes of it, with another image of the server. */
   async function deploy(image: Images[string]): Promise<Run> {
     await configure(lab.project, "dev", {
+      // The migration and the pods must find their place in it (G-41).
+      "smedrec:quota": true,
       "smedrec:images": { ...images, server: image },
       // The lab has a try fail at once; another one would only take time.
       "smedrec:migration": { command: ["node", "dist/migrate.js"], retries: 0 },

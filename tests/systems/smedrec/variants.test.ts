@@ -190,22 +190,6 @@ describe("SMEDREC variants", () => {
     });
   });
 
-  it("the quota is what an update at the autoscaler's maximum takes (G-41)", async () => {
-    const found = await objects("prod", { "smedrec:quota": true });
-    assert.deepEqual(at(find(found, "ResourceQuota", "quota").inputs, "spec.hard"), {
-      pods: "11",
-      "requests.cpu": "2750m",
-      "requests.memory": "2816Mi",
-      "limits.cpu": "11",
-      "limits.memory": "11Gi",
-    });
-  });
-
-  it("the quota of a fixed count has one pod more", async () => {
-    const found = await objects("dev", { "smedrec:quota": true });
-    assert.equal(at(find(found, "ResourceQuota", "quota").inputs, "spec.hard.pods"), "2");
-  });
-
   describe("the backup (G-52)", () => {
     it("is a schedule of the namespace's objects in Velero's, watched by alerts", async () => {
       const found = await objects("prod", {

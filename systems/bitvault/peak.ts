@@ -1,6 +1,5 @@
-import type { Amounts } from "../../components/builders/namespace";
 import { sumQuantities, type ByteQuantity, type CpuQuantity } from "../../config/primitives/quantity";
-import { peakQuota, type PeakPods } from "../common/quota";
+import type { NamespacePeak, PeakPods } from "../common/quota";
 import type { LimitedResources } from "../common/resources";
 import type { BitvaultValues } from "./resolve";
 import { exporterResources } from "./store-values";
@@ -9,10 +8,12 @@ import { exporterResources } from "./store-values";
 const natsServers = 3;
 
 /** G-41: every autoscaler at its maximum, one more pod of each Deployment while an update surges, and the data stores. */
-export function quota({ workloads, inCluster: { postgres, nats } }: BitvaultValues): Amounts {
+export function bitvaultPeak(values: BitvaultValues): NamespacePeak {
+  const { namespace, quota, workloads, inCluster } = values;
   const { bitvaultd, worker, web } = workloads;
+  const { postgres, nats } = inCluster;
   const surging = ({ replicas, resources }: typeof bitvaultd): PeakPods => ({ count: replicas.max + 1, resources });
-  return peakQuota([
+  const pods = [
     surging(bitvaultd),
     surging(worker),
     surging(web),
@@ -26,7 +27,8 @@ export function quota({ workloads, inCluster: { postgres, nats } }: BitvaultValu
             resources: nats.exporterImage === undefined ? nats.resources : together(nats.resources, exporterResources),
           },
         ]),
-  ]);
+  ];
+  return { namespace, isBounded: quota, pods };
 }
 
 function together(one: LimitedResources, other: LimitedResources): LimitedResources {

@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 
 import { sumQuantities } from "../../../config/primitives/quantity";
 import { load } from "../../../systems";
-import { quota } from "../../../systems/bitvault/quota";
+import { bitvaultPeak } from "../../../systems/bitvault/peak";
+import { peakQuota } from "../../../systems/common/quota";
 import { at, find, objectsOf } from "../evaluate";
 import { pinnedImage, type Keys } from "../example-keys";
 import { alone } from "../sufficient";
 import { inCluster } from "./sufficient";
 
 const sufficient = alone("bitvault");
-const amounts = (changes: Keys = {}): Readonly<Record<string, string>> =>
-  quota(load(sufficient("prod", changes)).systems.bitvault!);
+const amounts = (changes: Keys = {}): Readonly<Record<string, string>> => {
+  const { settings, systems } = load(sufficient("prod", changes));
+  return peakQuota(bitvaultPeak(systems.bitvault!).pods, settings.sidecarResources);
+};
 
 describe("BitVault's quota (G-41)", () => {
   it("is there in a preview, which nobody has reviewed, and elsewhere by a switch", async () => {
