@@ -1,12 +1,9 @@
 /** The policy pack: reads the register, then serves its policies to the Pulumi engine. */
-import { readFileSync } from "node:fs";
-
 import { PolicyPack } from "@pulumi/policy";
 
-import { parseRegister, RegisterError, type Exemption } from "./exemptions/register";
+import { readRegister } from "./exemptions/file";
 import { policies } from "./policies";
 import { Environments } from "./judging/environment";
-import { exemptableRules } from "./rules/exemptable";
 
 /**
  * Starts the pack.
@@ -27,16 +24,6 @@ export function start(registerFile: string, environment: NodeJS.ProcessEnv): voi
       environments: new Environments(configuredEnvironment(environment["PULUMI_CONFIG"])),
     }),
   });
-}
-
-function readRegister(file: string): readonly Exemption[] {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new RegisterError(file, [`it cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-  return parseRegister(content, file, exemptableRules);
 }
 
 /** `bulwark:environment` of the stack, where it states one. */

@@ -12,7 +12,14 @@ const path = require("node:path");
 const { ScriptCache } = require("./cache.cjs");
 
 /** Packages whose place decides what is bundled: another one found at the next start makes another bundle. */
-const PACKAGES = ["@pulumi/policy", "@pulumi/pulumi/package.json", "@grpc/grpc-js", "google-protobuf", "yaml"];
+const PACKAGES = [
+  "@pulumi/policy",
+  "@pulumi/pulumi/package.json",
+  "@grpc/grpc-js",
+  "google-protobuf",
+  "yaml",
+  "commander",
+];
 
 /**
  * Loads a module of the pack.
