@@ -54,6 +54,7 @@ export const settingsCatalogue: { readonly [Name in keyof Settings]: Setting } =
       "healthcare-app-policy",
       "mllp-server-egress",
       "notification-service",
+      "postgres",
       "postgres-policy",
       "search-service",
     ],

@@ -1,6 +1,7 @@
 /** what a Role permits. */
 import type { Report } from "../../controls/control";
 import type { Judged } from "../../judging/judged";
+import type { Settings } from "../../judging/settings";
 import { isKind, type ObjectType } from "../../kubernetes/kinds";
 import { elements, isUnknown, member, text, type Field } from "../../values/field";
 import { rule, type ObjectRule } from "../rule";
@@ -81,6 +82,18 @@ export const roleWildcards: ObjectRule = {
   },
 };
 
+/**
+ * Whether a Role is one of the platform's: what its administrators may do is no matter of R-67, and to whom it is given is
+ * one of R-69 (SPEC G-43).
+ */
+function isOfPlatform(judged: Judged, report: Report, { platformNamespaces }: Settings): boolean {
+  const namespace = judged.at("metadata", "namespace");
+  if (isUnknown(namespace)) {
+    report.undecide(namespace);
+  }
+  return isUnknown(namespace) || platformNamespaces.includes(text(namespace) ?? "");
+}
+
 const READING: ReadonlySet<string> = new Set(["get", "list", "watch"]);
 
 export const readOnlyRoles: ObjectRule = {
@@ -94,7 +107,10 @@ export const readOnlyRoles: ObjectRule = {
     remedy: "Leave out every verb but get, list and watch; what changes the cluster is not an application.",
   }),
   concerns: isRole,
-  check: (judged, report) => {
+  check: (judged, report, settings) => {
+    if (isOfPlatform(judged, report, settings)) {
+      return;
+    }
     eachEntry(judged, report, (entry) => {
       for (const field of words(entry, "verbs", report)) {
         if (!READING.has(text(field) ?? "")) {
@@ -118,7 +134,10 @@ export const roleSecrets: ObjectRule = {
     remedy: "Permit only get on secrets, and name them in resourceNames.",
   }),
   concerns: isRole,
-  check: (judged, report) => {
+  check: (judged, report, settings) => {
+    if (isOfPlatform(judged, report, settings)) {
+      return;
+    }
     eachEntry(judged, report, (entry) => {
       if (concernsOne(entry, SECRETS, report)) {
         for (const field of words(entry, "verbs", report)) {

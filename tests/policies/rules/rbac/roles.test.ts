@@ -12,6 +12,7 @@ const role = {
   }),
 };
 const first = "rules.0";
+const platform = { "metadata.namespace": "bitvault-system" };
 
 testRule("role-wildcards", {
   ...role,
@@ -23,22 +24,26 @@ testRule("role-wildcards", {
 
 testRule("read-only-roles", {
   ...role,
-  passing: [["watching", { [`${first}.verbs`]: ["watch"] }]],
+  passing: [
+    ["watching", { [`${first}.verbs`]: ["watch"] }],
+    ["administrators of the platform (G-43)", { ...platform, [`${first}.verbs`]: ["create"] }],
+  ],
   failing: ["create", "update", "patch", "delete", "deletecollection", "*"].map(
     (verb) => [verb, { [`${first}.verbs`]: ["get", verb] }, `${first}.verbs.1`] as const,
   ),
-  unknown: [`${first}.verbs.0`],
+  unknown: [`${first}.verbs.0`, "metadata.namespace"],
 });
 
 testRule("role-secrets", {
   ...role,
+  passing: [["administrators of the platform (G-43)", { ...platform, "rules.1.verbs": ["list"] }]],
   failing: [
     ["listing", { "rules.1.verbs": ["get", "list"] }, "rules.1.verbs.1"],
     ["watching", { "rules.1.verbs": ["watch"] }, "rules.1.verbs.0"],
     ["any Secret", { "rules.1.resourceNames": undefined }, "rules.1.resourceNames"],
     ["any resource", { [`${first}.resources`]: ["*"] }, `${first}.verbs.1`],
   ],
-  unknown: ["rules.1.verbs.0", "rules.1.resources.0", "rules.1.resourceNames"],
+  unknown: ["rules.1.verbs.0", "rules.1.resources.0", "rules.1.resourceNames", "metadata.namespace"],
 });
 
 testRule("role-escalation", {
