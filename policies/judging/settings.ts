@@ -20,6 +20,10 @@ export interface Settings {
   readonly cloudRoleRequired: readonly string[];
   /** Labels of namespaces whose pods are clients of a server here (R-21). */
   readonly clientLabels: readonly string[];
+  /** Workloads, by `app.kubernetes.io/name`, that reach pods of their own namespace only (R-23). */
+  readonly closedWorkloads: readonly string[];
+  /** Objects that are there without the program, each as `Kind/namespace/name`. */
+  readonly externalObjects: readonly string[];
 }
 
 interface Setting {
@@ -75,6 +79,14 @@ export const settingsCatalogue: { readonly [Name in keyof Settings]: Setting } =
   clientLabels: {
     initial: ["network-policy/mllp-client"],
     description: "Labels of namespaces whose pods are clients of a server; no namespace of a server has one.",
+  },
+  closedWorkloads: {
+    initial: ["bitvault-web"],
+    description: "Workloads, by app.kubernetes.io/name, that reach pods of their own namespace only.",
+  },
+  externalObjects: {
+    initial: [],
+    description: "Objects that are there without the program, each as Kind/namespace/name.",
   },
 };
 

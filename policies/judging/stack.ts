@@ -2,7 +2,7 @@
 import type { Finding } from "../controls/control";
 import { isKind } from "../kubernetes/kinds";
 import type { Pod } from "../kubernetes/pods";
-import { isUnknown, type Field } from "../values/field";
+import { at, isUnknown, members, UNKNOWN, type Field, type Value } from "../values/field";
 import type { Judged } from "./judged";
 
 /** The namespace of an object that names none. */
@@ -15,47 +15,79 @@ export function namespaceOf({ subject }: Judged): string {
 /** What is known of an object by its name: there, not there, or hidden behind a name that is not known yet. */
 export type Lookup = Judged | "missing" | "unknown";
 
-/** A pod with the object that makes it. */
+/** What runs pods, and the labels of these. */
 export interface Workload {
   readonly judged: Judged;
-  readonly pod: Pod;
   readonly namespace: string;
+  readonly labels: Field;
+  /** Absent where an operator makes the pods. */
+  readonly pod?: Pod;
 }
 
 export class Stack {
   readonly workloads: readonly Workload[];
+  readonly #byKind = new Map<string, Judged[]>();
 
   /** @param objects Without patches: a patch states only part of an object. */
   constructor(readonly objects: readonly Judged[]) {
-    this.workloads = objects.flatMap((judged) =>
-      judged.pods.map((pod) => ({ judged, pod, namespace: namespaceOf(judged) })),
-    );
+    for (const judged of objects) {
+      const key = `${judged.type.group}/${judged.type.kind}`;
+      this.#byKind.set(key, [...(this.#byKind.get(key) ?? []), judged]);
+    }
+    this.workloads = objects.flatMap(workloadsOf);
   }
 
   /** The objects of a kind, in one namespace or all. */
   of(group: string, kind: string, namespace?: string): readonly Judged[] {
-    return this.objects.filter(
-      (judged) => isKind(judged.type, group, kind) && (namespace === undefined || namespaceOf(judged) === namespace),
-    );
+    const all = this.#byKind.get(`${group}/${kind}`) ?? [];
+    return namespace === undefined ? all : all.filter((judged) => namespaceOf(judged) === namespace);
   }
 
   /** The object of that kind and name. */
   find(group: string, kind: string, namespace: string, name: string): Lookup {
-    const ofKind = this.of(group, kind);
-    const found = ofKind.find((judged) => namespaceOf(judged) === namespace && judged.subject.name === name);
-    if (found !== undefined) {
-      return found;
-    }
-    const hidden = ofKind.some(
-      (judged) => isUnknown(judged.at("metadata", "name")) || isUnknown(judged.at("metadata", "namespace")),
+    const all = this.of(group, kind);
+    return (
+      all.find((judged) => namespaceOf(judged) === namespace && judged.subject.name === name && !isNameless(judged)) ??
+      (all.some(isNameless) ? "unknown" : "missing")
     );
-    return hidden ? "unknown" : "missing";
   }
 
-  /** The Namespace of that name. */
-  namespace(name: string): Judged | undefined {
-    return this.of("", "Namespace").find(({ subject }) => subject.name === name);
+  /** What runs pods in a namespace. */
+  workloadsIn(namespace: string): readonly Workload[] {
+    return this.workloads.filter((workload) => workload.namespace === namespace);
   }
+
+  /** The namespaces that the stack makes. */
+  get namespaces(): readonly Judged[] {
+    return this.of("", "Namespace");
+  }
+}
+
+/** Whether name or namespace of an object are not known yet. */
+export function isNameless(judged: Judged): boolean {
+  return isUnknown(judged.at("metadata", "name")) || isUnknown(judged.at("metadata", "namespace"));
+}
+
+function workloadsOf(judged: Judged): readonly Workload[] {
+  const namespace = namespaceOf(judged);
+  if (isKind(judged.type, "postgresql.cnpg.io", "Cluster")) {
+    return [{ judged, namespace, labels: clusterLabels(judged) }];
+  }
+  // A PodTemplate runs nothing.
+  return judged.type.kind === "PodTemplate"
+    ? []
+    : judged.pods.map((pod) => ({ judged, namespace, pod, labels: at(pod.metadata, "labels") }));
+}
+
+/** The labels that CloudNativePG gives to the pods of a Cluster, with those that it is told to add. */
+function clusterLabels(judged: Judged): Field {
+  const given = judged.at("spec", "inheritedMetadata", "labels");
+  const labels: Record<string, Value> = {
+    "cnpg.io/cluster": judged.subject.name,
+    "cnpg.io/podRole": "instance",
+    ...Object.fromEntries(members(given).map(({ key, field }) => [key, field.value])),
+  };
+  return { path: given.path, value: isUnknown(given) ? UNKNOWN : labels };
 }
 
 /** What a rule finds in one of the stack's objects. */

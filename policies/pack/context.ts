@@ -4,7 +4,7 @@ import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import type { Context } from "../judging/judge";
 import { judgedObjects, type Judged } from "../judging/judged";
 import { initialSettings, type Settings } from "../judging/settings";
-import { Stack } from "../judging/stack";
+import { Stack, type StackReport } from "../judging/stack";
 import { objectType } from "../kubernetes/kinds";
 import { plainInputs, target } from "../values/inputs";
 
@@ -17,6 +17,7 @@ export class PackContext implements Context {
   readonly #byInputs = new WeakMap<object, readonly Judged[]>();
   readonly #byUrn = new Map<string, readonly Judged[]>();
   readonly #stacks = new WeakMap<object, Stack>();
+  readonly #reports = new WeakMap<Stack, Map<string, StackReport>>();
 
   constructor({ register, today, environments }: Omit<Context, "settings">) {
     this.register = register;
@@ -54,6 +55,16 @@ export class PackContext implements Context {
       this.#stacks.set(key, stack);
     }
     return stack;
+  }
+
+  /** What the rules said about a stack so far, by the rule's name. */
+  reportsOf(stack: Stack): Map<string, StackReport> {
+    let reports = this.#reports.get(stack);
+    if (reports === undefined) {
+      reports = new Map();
+      this.#reports.set(stack, reports);
+    }
+    return reports;
   }
 }
 

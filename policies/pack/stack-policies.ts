@@ -28,9 +28,16 @@ export function stackPolicies(stackRule: StackRule, context: PackContext): Stack
   }));
 }
 
+/** The report of a rule, made once for the policies that ask. */
 function judgeStack(stackRule: StackRule, args: StackValidationArgs, context: PackContext): StackReport {
-  const report = new StackReport();
-  stackRule.check(context.stack(args.resources), report, context.settings);
+  const stack = context.stack(args.resources);
+  const reports = context.reportsOf(stack);
+  let report = reports.get(stackRule.rule.name);
+  if (report === undefined) {
+    report = new StackReport();
+    stackRule.check(stack, report, context.settings);
+    reports.set(stackRule.rule.name, report);
+  }
   return report;
 }
 

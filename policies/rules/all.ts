@@ -13,6 +13,7 @@ import { authorizationPeers, strictMtls } from "./mesh/policies";
 import { ownNamespace, platformNamespaces } from "./namespaces/platform";
 import { podSecurityLabels } from "./namespaces/pod-security-labels";
 import { previewNamespaces } from "./namespaces/preview";
+import { closedWorkloads } from "./network/closed-workloads";
 import { gatewayTls, hosts, ingressTls } from "./network/edge";
 import { externalEgress, openPeers } from "./network/policies";
 import { externalAddresses, serviceType } from "./network/services";
@@ -31,6 +32,19 @@ import { cloudRoleRequired, cloudRoles } from "./rbac/cloud-roles";
 import { namespacedRoles, readOnlyRoles, roleEscalation, roleExec, roleSecrets, roleWildcards } from "./rbac/roles";
 import type { ObjectRule, StackRule } from "./rule";
 import { scalingBounds, scalingSignals } from "./scaling/bounds";
+import { namespaceBackups } from "./stack/backups";
+import { budgetAllowsDrain, budgetPerService, budgetTargets, oneBudget } from "./stack/budgets";
+import { meshMtls } from "./stack/mesh";
+import { metricsInside } from "./stack/metrics";
+import { monitorTargets } from "./stack/monitors";
+import { closedPods, defaultDeny, ownPolicy, serverNamespaces } from "./stack/network-coverage";
+import { distinctSelectors } from "./stack/overlap";
+import { configReferences, podReferences } from "./stack/references";
+import { routeServices } from "./stack/routes";
+import { oneScaler, replicasLeftAlone, scaleTargets, utilizationRequests } from "./stack/scaling";
+import { servicePods } from "./stack/services";
+import { singleWriter } from "./stack/single-writer";
+import { tokenMounts } from "./stack/tokens";
 import { protectData } from "./workloads/protect";
 import { rollingUpdate } from "./workloads/rollout";
 import { storageClass } from "./workloads/storage-class";
@@ -61,6 +75,7 @@ export const objectRules: readonly ObjectRule[] = [
   previewNamespaces,
   externalEgress,
   openPeers,
+  closedWorkloads,
   serviceType,
   externalAddresses,
   ingressTls,
@@ -92,4 +107,28 @@ export const objectRules: readonly ObjectRule[] = [
 ];
 
 /** The rules across the objects of a stack. */
-export const stackRules: readonly StackRule[] = [];
+export const stackRules: readonly StackRule[] = [
+  defaultDeny,
+  ownPolicy,
+  closedPods,
+  serverNamespaces,
+  meshMtls,
+  tokenMounts,
+  utilizationRequests,
+  replicasLeftAlone,
+  oneScaler,
+  scaleTargets,
+  budgetPerService,
+  budgetAllowsDrain,
+  oneBudget,
+  budgetTargets,
+  singleWriter,
+  configReferences,
+  podReferences,
+  servicePods,
+  routeServices,
+  monitorTargets,
+  metricsInside,
+  distinctSelectors,
+  namespaceBackups,
+];

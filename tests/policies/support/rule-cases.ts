@@ -63,7 +63,7 @@ export function changed<T extends JsonObject>(object: T, change: Change): T {
 }
 
 /** A path of a change as a message shows it. */
-function shown(path: string): string {
+export function shown(path: string): string {
   return path
     .split(".")
     .map((key) => key.replaceAll("~", "."))
