@@ -18,6 +18,7 @@ import { gatewayTls, hosts, ingressTls } from "./network/edge";
 import { externalEgress, openPeers } from "./network/policies";
 import { externalAddresses, serviceType } from "./network/services";
 import { podRules } from "./pod-rules";
+import { addedCapabilities, podSeccompProfile } from "./pods/beyond-restricted";
 import { dedicatedNodes } from "./pods/dedicated-nodes";
 import { gracePeriod, nativeSleep } from "./pods/draining";
 import { explicitUser } from "./pods/explicit-user";
@@ -52,6 +53,8 @@ import { storageClass } from "./workloads/storage-class";
 /** The rules about single objects, in the order in which they are judged and reported. */
 export const objectRules: readonly ObjectRule[] = [
   ...podRules,
+  addedCapabilities,
+  podSeccompProfile,
   explicitUser,
   unprivilegedPorts,
   resources,

@@ -6,11 +6,12 @@ import { EngineProject, type CliResult } from "../lab/plugins/engine";
 import { sharedLab } from "../lab/support";
 import { Cluster } from "./support/cluster";
 import { compliantTemplate, set, type JsonObject, type PodTemplate } from "./support/objects";
-import { namespaceLabels } from "../../policies/rules/namespaces/pod-security-labels";
+import { changed } from "./support/rule-cases";
+import { smallStack } from "./support/small-stack";
 
 const PACK = ["--policy-pack", join(__dirname, "../../policies")];
 
-/** Registers a namespace and, after it, a pod: both given to the program in its environment. */
+/** Registers the objects given to the program in its environment, each after the one before it. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const version = require("@pulumi/kubernetes/package.json").version;
@@ -19,9 +20,10 @@ class Provider extends pulumi.ProviderResource {
 }
 class Resource extends pulumi.CustomResource {}
 const options = { provider: new Provider(), version };
-const { namespace, pod } = JSON.parse(process.env.OBJECTS);
-const made = new Resource("kubernetes:core/v1:Namespace", "namespace", { apiVersion: "v1", kind: "Namespace", ...namespace }, options);
-new Resource("kubernetes:core/v1:Pod", "pod", { apiVersion: "v1", kind: "Pod", ...pod }, { ...options, dependsOn: [made] });
+let before = [];
+for (const { type, name, object } of JSON.parse(process.env.OBJECTS)) {
+  before = [new Resource("kubernetes:" + type, name, object, { ...options, dependsOn: before })];
+}
 `;
 
 describe("the pack under the real engine", function () {
@@ -52,14 +54,32 @@ describe("the pack under the real engine", function () {
     environment: string,
     change: (template: PodTemplate) => PodTemplate,
   ): Promise<CliResult> {
-    const template = set(compliantTemplate(), "spec.ephemeralContainers", undefined);
-    const labels: JsonObject = { ...namespaceLabels, "bulwark.io/environment": environment };
+    const template = changed(compliantTemplate(), {
+      "spec.ephemeralContainers": undefined,
+      "spec.serviceAccountName": "web",
+      "metadata.labels": { app: "web" },
+    });
     const { metadata, spec } = change(template);
     const annotations = { "pulumi.com/skipAwait": "true" };
-    const objects = {
-      namespace: { metadata: { name, labels } },
-      pod: { metadata: { ...metadata, name: "app", namespace: name, annotations }, spec },
-    };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, name: "app", annotations }, spec };
+    const label = { "metadata.labels.bulwark~io/environment": environment, "metadata.name": name };
+    const namespaceObject = changed(smallStack["namespace"]!.object, label);
+    const objects = [
+      {
+        type: "core/v1:Namespace",
+        name: "namespace",
+        object: changed(namespaceObject, { "metadata.labels.istio-injection": undefined }),
+      },
+      ...["deny", "webPolicy", "webAccount"].map((key) => {
+        const { type, object } = smallStack[key]!;
+        return {
+          type: type.replace("kubernetes:", ""),
+          name: key,
+          object: changed(object, { "metadata.namespace": name }),
+        };
+      }),
+      { type: "core/v1:Pod", name: "pod", object: changed(pod as JsonObject, { "metadata.namespace": name }) },
+    ];
     return project.run(command, PACK, { OBJECTS: JSON.stringify(objects) });
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { compliantTemplate, set, wrap, type JsonObject } from "../support/objects";
-import { analyze, PackRun, UNKNOWN_TEXT, type Resource } from "../support/pack";
+import { analyze, PackRun, UNKNOWN_TEXT, type Resource, type Violation } from "../support/pack";
 import { namespaceLabels } from "../../../policies/rules/namespaces/pod-security-labels";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -14,6 +14,11 @@ function namespace(environment: string | undefined): Resource {
     ...(environment === undefined ? {} : { "bulwark.io/environment": environment }),
   };
   return { type: "kubernetes:core/v1:Namespace", object: { metadata: { name: "team", labels } } };
+}
+
+/** What the rule says at the end; these workloads lack much that other rules want. */
+async function atTheEnd(run: PackRun): Promise<Violation[]> {
+  return (await run.analyzeStack()).filter(({ policy }) => policy.startsWith("image-digest"));
 }
 
 describe("image digests by environment (R-63)", () => {
@@ -32,7 +37,7 @@ describe("image digests by environment (R-63)", () => {
       assert.equal(violation?.policy, policy);
       assert.equal(violation.mandatory, policy === "image-digest");
       assert.ok(violation.message.includes(`Environment: ${label} (label of namespace team)`));
-      assert.deepEqual(await run.analyzeStack(), []);
+      assert.deepEqual(await atTheEnd(run), []);
     });
   }
 
@@ -52,9 +57,9 @@ describe("image digests by environment (R-63)", () => {
       (await run.analyze(workload)).map(({ mandatory }) => mandatory),
       [false],
     );
-    assert.deepEqual(await run.analyzeStack(), []);
+    assert.deepEqual(await atTheEnd(run), []);
     await run.analyze(namespace("prod"));
-    const [violation] = await run.analyzeStack();
+    const [violation] = await atTheEnd(run);
     assert.equal(violation?.policy, "image-digest-late");
     assert.ok(violation.mandatory);
   });
