@@ -2,6 +2,7 @@
 import { baselineControls, restrictedControls } from "../../../../policies/controls/podsecurity";
 import { BASE_NAMES } from "./bases";
 import { caseOf, POD, TEMPLATED, type Case } from "./cases";
+import { FAMILIES, type Family } from "./edge-table";
 import { EDGES, type Edge } from "./edges";
 import { LEVELS } from "./rooms";
 import { checkerVerdict } from "./verdict";
@@ -15,36 +16,45 @@ function pairOf(edge: Edge, index: number): Case[] {
 /** Every edge by itself. */
 export const singleEdges: readonly Case[] = EDGES.flatMap(pairOf);
 
-/** The versions at which a control changes, by what the checker says, each with the one before it. */
-export function changesUpTo(newest: number): number[] {
-  const since = [...baselineControls, ...restrictedControls].flatMap(({ versions }) =>
-    versions.map((version) => version.since),
-  );
-  const sides = since.flatMap((minor) => [minor - 1, minor]).filter((minor) => minor >= 0 && minor <= newest);
-  return [...new Set([...sides, newest])].sort((a, b) => a - b);
+/** A case, and the versions in which it tells something. */
+export interface Dependent {
+  readonly judged: Case;
+  readonly versions: readonly number[];
 }
 
 /**
- * Objects of one edge in which the edge matters in some of the versions and not in others: one object for each way in
- * which a family of edges depends on the version, by what the checker says. Controls read all containers alike, so that
- * one container is enough.
+ * Objects of one edge in which the edge matters in some versions and not in others, by what the checker says. Each is for
+ * the versions in which any control of its family changes, and for the one before each. Where an edge does so on several
+ * bases alike, one of them is enough; and one container, because controls read all containers alike.
  */
-export function dependOnVersion(versions: readonly number[]): Case[] {
-  const found = new Map<string, Case>();
+export function dependOnVersion(newest: number): Dependent[] {
+  const found = new Map<string, Dependent>();
+  const edges = EDGES.filter(({ spot }) => /^(pod|app) /.test(spot))
+    .map((edge) => ({ edge, versions: changesOf(edge.family, newest) }))
+    .filter(({ versions }) => versions.length > 1);
   for (const base of BASE_NAMES) {
-    const without = verdicts(caseOf(POD, base, []), versions);
-    for (const edge of EDGES.filter(({ bases, spot }) => bases.has(base) && /^(pod|app) /.test(spot))) {
+    for (const { edge, versions } of edges.filter(({ edge: { bases } }) => bases.has(base))) {
       const judged = caseOf(POD, base, [edge]);
+      const without = verdicts(caseOf(POD, base, []), versions);
       const effects = verdicts(judged, versions).map((ofLevel, level) =>
         ofLevel.map((controls, version) => difference(controls, without[level]![version]!)),
       );
-      const way = JSON.stringify([edge.family, effects]);
+      const way = JSON.stringify([edge.name, effects]);
       if (effects.some((ofLevel) => new Set(ofLevel).size > 1) && !found.has(way)) {
-        found.set(way, judged);
+        found.set(way, { judged, versions });
       }
     }
   }
   return [...found.values()];
+}
+
+/** The versions in which a control of the family changes, by what the checker says, and the one before each. */
+function changesOf(family: Family, newest: number): number[] {
+  const since = [...baselineControls, ...restrictedControls]
+    .filter(({ id }) => (FAMILIES[family] as readonly string[]).includes(id))
+    .flatMap(({ versions }) => versions.map((version) => version.since));
+  const sides = since.flatMap((minor) => [minor - 1, minor]).filter((minor) => minor >= 0 && minor <= newest);
+  return [...new Set(sides)].sort((a, b) => a - b);
 }
 
 /** For each level the controls that the checker names in each version. */
