@@ -47,7 +47,9 @@ function problem(where: string, given: string, allowed: string, remedy: string):
 function settingProblems(file: string, settings: unknown): readonly Problem[] {
   const names = Object.keys(settingsCatalogue);
   if (!isMap(settings)) {
-    return [problem(`${file}: settings`, JSON.stringify(settings), "a map of lists", "see docs/policies.md")];
+    return [
+      problem(`${file}: settings`, JSON.stringify(settings), "a map of lists", "docs/rules.md lists the settings"),
+    ];
   }
   return Object.entries(settings).flatMap(([name, value]) => {
     const where = `${file}: settings.${name}`;
@@ -76,7 +78,9 @@ function levelProblems(file: string): (entry: readonly [string, unknown]) => rea
   return ([name, value]) => {
     const where = `${file}: ${name}`;
     if (!names.has(name)) {
-      return [problem(where, name, "names of policies in docs/policies.md", "correct the name, or remove it")];
+      return [
+        problem(where, name, "names of policies, all of which docs/rules.md lists", "correct the name, or remove it"),
+      ];
     }
     return LEVELS.includes(String(levelOf(value)))
       ? []

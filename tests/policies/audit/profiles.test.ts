@@ -83,6 +83,9 @@ describe("the profiles of an audit", () => {
 
   it("know the rules about resource options, which are rules of the pack", () => {
     const about = [...objectRules, ...stackRules].filter(({ rule }) => optionOf(rule) !== undefined);
-    assert.ok(about.some(({ rule }) => rule.name === "protect-data"));
+    assert.deepEqual(
+      about.map(({ rule }) => rule.name),
+      ["protect-data", "replicas-left-alone"],
+    );
   });
 });
