@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { ConfigurationError } from "../../config/problem";
+import { load } from "../../systems";
 import { at, find, identity, objectsOf, type RegisteredObject } from "./evaluate";
 import type { Keys } from "./example-keys";
 import { expectedFlows as appointmentFlows } from "./appointment/flows";
@@ -158,6 +160,37 @@ describe("a migration in a mesh (G-59)", () => {
     const { options } = jobOf(objects, "healthcare-app");
     assert.ok(options.dependsOn?.includes(find(objects, "StatefulSet", "postgres").urn));
   });
+});
+
+describe("a migration of the Elixir stack or the audit server", () => {
+  const wrong: readonly [given: unknown, at: string][] = [
+    ["migrate", ""],
+    [{ command: "migrate" }, ".command"],
+    [{ command: [1] }, ".command[0]"],
+    [{ command: [] }, ".command"],
+    [{ command, retries: "none" }, ".retries"],
+    [{ command, deadlineMinutes: 1441 }, ".deadlineMinutes"],
+    [{ command, resources: { limits: { memory: "1GB" } } }, ".resources.limits.memory"],
+    [{ command, resources: { requests: { cpu: "2" } } }, ".resources.requests.cpu"],
+    [{ command, comand: [] }, ".comand"],
+  ];
+  for (const system of ["healthcare", "smedrec"] as const) {
+    for (const [given, path] of wrong) {
+      it(`${system}:migration ${JSON.stringify(given)} is refused at its key`, () => {
+        assert.throws(
+          () => load(alone(system)("prod", { [`${system}:migration`]: given })),
+          (error) => {
+            assert.ok(error instanceof ConfigurationError);
+            assert.deepEqual(
+              error.problems.map(({ key }) => key),
+              [`${system}:migration${path}`],
+            );
+            return true;
+          },
+        );
+      });
+    }
+  }
 });
 
 describe("a migration of an appointment service", () => {

@@ -39,6 +39,10 @@ describe("appointment: what a stack file may say", () => {
         "probes.startup.enabled",
         /true or false/,
       ],
+      ["a command in one text", { migration: { command: "node x" } }, "migration.command", /a list/],
+      ["an empty argument", { migration: { command: [""] } }, "migration.command[0]", /not empty/],
+      ["endless tries", { migration: { retries: 11 } }, "migration.retries", /from 0 to 10/],
+      ["no time to migrate", { migration: { deadlineMinutes: 0 } }, "migration.deadlineMinutes", /from 1 to 1440/],
       ["a caller that is no service", { callers: ["billing"] }, "callers[0]", /one of booking/],
       ["a destination that is none", { destinations: ["s3"] }, "destinations[0]", /one of rds, msk, openSearch/],
       [
