@@ -1,8 +1,10 @@
 import { Secret, type SecretArgs } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../config/primitives/environment";
+import { ArgumentError } from "./argument-error";
 import { BulwarkComponent } from "./base";
 import { basicAuthSecret } from "./builders/basic-auth-secret";
+import { scheduledBackup } from "./builders/postgres-backup";
 import { postgresCluster, postgresSelector, type PostgresClusterSettings } from "./builders/postgres-cluster";
 import {
   postgresFlows,
@@ -47,13 +49,14 @@ export interface PostgresClusterArgs extends Omit<PostgresClusterSettings, "boot
   readonly monitoring?: { readonly instanceLabels: Labels } | undefined;
   readonly transform?: ConnectionTransforms & {
     readonly cluster?: Transform<CustomFields<"Cluster">>;
+    readonly backup?: Transform<CustomFields<"ScheduledBackup">>;
     readonly secret?: Transform<SecretArgs>;
     readonly podMonitor?: Transform<CustomFields<"PodMonitor">>;
   };
 }
 
 /**
- * A PostgreSQL that CloudNativePG runs: Cluster, credentials, NetworkPolicies and a PodMonitor (C-10, G-46). The operator
+ * A PostgreSQL that CloudNativePG runs: Cluster, credentials, NetworkPolicies, backups and a PodMonitor (C-10, G-46). The operator
  * makes pods, claims, Services, budgets and the ServiceAccount `NAME`.
  */
 export class PostgresCluster extends BulwarkComponent {
@@ -72,14 +75,30 @@ export class PostgresCluster extends BulwarkComponent {
       ...args,
       bootstrap: { database: args.database, owner: args.owner, secret: args.credentials.secret },
     };
-    this.custom("Cluster", "cluster", () => postgresCluster(this.workload, settings), {
+    const cluster = this.custom("Cluster", "cluster", () => postgresCluster(this.workload, settings), {
       transform: args.transform?.cluster,
       dependsOn: prerequisites,
       ...retention(args),
     });
+    this.backUp(args, cluster);
     this.monitor(args);
 
     this.done({ host: this.host });
+  }
+
+  /** A backup that cannot reach its store would be noticed when it is needed. */
+  private backUp({ backup, network, transform }: PostgresClusterArgs, cluster: pulumi.Resource): void {
+    if (backup === undefined) return;
+    if ((network.backupStoreCidrs ?? []).length === 0) {
+      const remedy = "name the blocks of the object store";
+      this.check(() => {
+        throw new ArgumentError("network.backupStoreCidrs", "no block beside a backup", "at least one", remedy);
+      });
+    }
+    this.custom("ScheduledBackup", "backup", () => scheduledBackup(this.workload, backup), {
+      transform: transform?.backup,
+      dependsOn: cluster,
+    });
   }
 
   private connect({ network, transform = {} }: PostgresClusterArgs): Connection {

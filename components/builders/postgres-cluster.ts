@@ -6,6 +6,7 @@ import type { CustomFields } from "../custom-resources";
 import type { Labels, WorkloadIdentity } from "../types";
 import { checkedLabels, metadata } from "./metadata";
 import type { Resources, Scheduling } from "./pod-settings";
+import { backupFields, type PostgresBackup } from "./postgres-backup";
 import { resourceFields } from "./resources";
 import { schedulingFields } from "./scheduling";
 
@@ -42,6 +43,8 @@ export interface PostgresClusterSettings {
   readonly bootstrap: PostgresBootstrap;
   /** Settings of postgresql.conf, such as `max_connections` (G-37). Default: the operator's. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** Default: the operator makes none. */
+  readonly backup?: PostgresBackup | undefined;
   /** How instances keep away from each other's nodes. Default: `preferred`, so that a small cluster can run all. */
   readonly separateNodes?: "preferred" | "required" | undefined;
   /** Default: wherever there is room. */
@@ -58,14 +61,14 @@ export function postgresSelector(name: string): Labels {
 /**
  * A CloudNativePG Cluster (C-10, G-34, G-46). The superuser cannot log in over the network. The operator makes the
  * disruption budgets (SPEC 1.5.3), except of a single instance, whose drain they would block (C-04).
- * @throws ArgumentError for no instance, an image without a version in its tag, sizes of nothing, and names that
- * PostgreSQL or the operator keep for themselves.
+ * @throws ArgumentError for no instance, an image without a version in its tag, sizes of nothing, names that PostgreSQL
+ * or the operator keep for themselves, and as {@link backupFields}.
  */
 export function postgresCluster(
   identity: WorkloadIdentity,
   settings: PostgresClusterSettings,
 ): CustomFields<"Cluster"> {
-  const { image, bootstrap, walStorage, parameters, podLabels, imagePullSecrets = [] } = settings;
+  const { image, bootstrap, walStorage, parameters, podLabels, backup, imagePullSecrets = [] } = settings;
   const instances = wholeNumber("instances", settings.instances, 1);
   // Services such as NAME-rw are made of it.
   at("name", () => parseServiceName(identity.name));
@@ -90,6 +93,7 @@ export function postgresCluster(
       ...(walStorage === undefined ? {} : { walStorage: volume("walStorage", walStorage) }),
       resources: resourceFields("resources", settings.resources),
       seccompProfile: { type: "RuntimeDefault" },
+      ...(backup === undefined ? {} : { backup: backupFields(backup) }),
       ...(parameters === undefined ? {} : { postgresql: { parameters: { ...parameters } } }),
       ...placement(identity, settings),
       ...(podLabels === undefined ? {} : { inheritedMetadata: { labels: checkedLabels("podLabels", podLabels) } }),

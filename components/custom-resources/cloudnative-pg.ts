@@ -220,3 +220,16 @@ export interface ClusterSpec {
     storageClass?: string;
   };
 }
+
+/** Spec of the kind ScheduledBackup (postgresql.cnpg.io/v1): the fields in use. */
+export interface ScheduledBackupSpec {
+  backupOwnerReference?: "none" | "self" | "cluster";
+  cluster: {
+    name: string;
+  };
+  immediate?: boolean;
+  method?: "barmanObjectStore" | "volumeSnapshot" | "plugin";
+  schedule: string;
+  suspend?: boolean;
+  target?: "primary" | "prefer-standby";
+}

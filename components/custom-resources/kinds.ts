@@ -10,7 +10,7 @@ import type {
 } from "./istio";
 import type { ScheduleSpec, BackupStorageLocationSpec, VolumeSnapshotLocationSpec } from "./velero";
 import type { ServiceMonitorSpec, PodMonitorSpec, PrometheusRuleSpec } from "./prometheus-operator";
-import type { ClusterSpec } from "./cloudnative-pg";
+import type { ClusterSpec, ScheduledBackupSpec } from "./cloudnative-pg";
 import type { CertificateSpec, IssuerSpec } from "./cert-manager";
 import type { SecretStoreSpec, ExternalSecretSpec } from "./external-secrets";
 
@@ -31,6 +31,7 @@ export interface Specs {
   PodMonitor: PodMonitorSpec;
   PrometheusRule: PrometheusRuleSpec;
   Cluster: ClusterSpec;
+  ScheduledBackup: ScheduledBackupSpec;
   Certificate: CertificateSpec;
   Issuer: IssuerSpec;
   SecretStore: SecretStoreSpec;
@@ -54,6 +55,7 @@ export const apiVersions = {
   PodMonitor: "monitoring.coreos.com/v1",
   PrometheusRule: "monitoring.coreos.com/v1",
   Cluster: "postgresql.cnpg.io/v1",
+  ScheduledBackup: "postgresql.cnpg.io/v1",
   Certificate: "cert-manager.io/v1",
   Issuer: "cert-manager.io/v1",
   SecretStore: "external-secrets.io/v1",

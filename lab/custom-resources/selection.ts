@@ -276,6 +276,10 @@ export const selection: readonly SelectedOperator[] = [
           "walStorage.storageClass",
         ],
       },
+      {
+        crd: "scheduledbackups.postgresql.cnpg.io",
+        fields: ["backupOwnerReference", "cluster", "immediate", "method", "schedule", "suspend", "target"],
+      },
     ],
   },
   {

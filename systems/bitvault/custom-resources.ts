@@ -11,6 +11,7 @@ export function bitvaultKinds(values: BitvaultValues): readonly CustomKind[] {
     ...when(mtls === "mesh", "PeerAuthentication", "AuthorizationPolicy"),
     ...when(hasAuthority(values), "Issuer", "Certificate"),
     ...when(inCluster.postgres !== undefined, "Cluster"),
+    ...when(inCluster.postgres?.backup !== undefined, "ScheduledBackup"),
     ...when(backup !== undefined, "Schedule"),
     ...when(monitoring !== undefined, "PodMonitor", "PrometheusRule"),
   ];

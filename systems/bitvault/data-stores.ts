@@ -86,7 +86,7 @@ export class BitvaultDataStores extends BulwarkComponent {
 }
 
 function postgresArgs(
-  { image, instances, maxConnections, resources, storage }: PostgresValues,
+  { image, instances, maxConnections, resources, storage, backup }: PostgresValues,
   { values, flows, peers }: BitvaultDataStoresArgs,
   password: pulumi.Input<string>,
 ): PostgresClusterArgs {
@@ -104,12 +104,13 @@ function postgresArgs(
     database: postgres.database,
     owner: postgres.owner,
     credentials: { secret: postgres.credentials, password },
+    backup: backup?.backup,
     parameters: { max_connections: String(maxConnections) },
     scheduling: priorityClassName === undefined ? {} : { priorityClassName },
     // The operator and the instances show each other certificates of their own.
     ...(mtls === "mesh" ? { podLabels: ambientOptOut } : {}),
     monitoring: monitoring === undefined ? undefined : { instanceLabels: monitoring.labels },
-    network: { ...peers.network, ...peers.postgres, flows },
+    network: { ...peers.network, ...peers.postgres, backupStoreCidrs: backup?.cidrs, flows },
   };
 }
 

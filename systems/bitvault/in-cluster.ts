@@ -5,6 +5,7 @@ import type { Scope } from "../../config/scope";
 import type { StackSettings } from "../../config/stack";
 import { checkApiServer } from "../common/api-server";
 import { resolveResources, type LimitedResources } from "../common/resources";
+import { resolvePostgresBackup, type PostgresBackupValues } from "./postgres-backup";
 import type { BitvaultKeys } from "./schema";
 import { nats as natsNames, postgres as postgresNames, storeFigures } from "./store-values";
 
@@ -22,6 +23,8 @@ interface RunStore {
 export interface PostgresValues extends RunStore {
   readonly instances: number;
   readonly maxConnections: number;
+  /** Absent: the operator makes none. */
+  readonly backup?: PostgresBackupValues;
 }
 
 /** Three NATS servers. */
@@ -56,10 +59,12 @@ function resolvePostgres(
   const { instances, maxConnections, ...figures } = storeFigures[scope.environment].postgres;
   checkApiServer(scope, apiServerCidrs);
   checkVersion(scope, images?.postgres);
+  const backup = resolvePostgresBackup(scope, given.backup);
   return {
     image: resolveImage(scope, "images.postgres", images?.postgres, postgresNames.name),
     instances: given.instances ?? instances,
     maxConnections: given.maxConnections ?? maxConnections,
+    ...(backup === undefined ? {} : { backup }),
     ...run(scope, "inCluster.postgres", given, figures),
   };
 }

@@ -1,10 +1,12 @@
 import { flag, group, integer, text } from "../../config/fields";
+import { cronFormat, parseCron } from "../../config/primitives/cron";
 import { InvalidValue } from "../../config/primitives/invalid";
 import { dnsSubdomainFormat, parseDnsSubdomain } from "../../config/primitives/names";
 import { compareQuantities, parseQuantity, quantityFormat } from "../../config/primitives/quantity";
+import { addressBlocksKey } from "../common/address-blocks";
 import { endpointKeys } from "../common/endpoint";
 import { resourceKeys } from "../common/resources";
-import { storePorts, type StoreName } from "./store-values";
+import { postgresBackup, storePorts, type StoreName } from "./store-values";
 
 /** JetStream's names: no white space, no wildcards and separators of subjects and paths. */
 const jetStreamName = {
@@ -75,6 +77,46 @@ function runKeys(what: string, each: string) {
   };
 }
 
+const postgresBackupKeys = group(
+  "Backups by the operator into an object store, in prod only: base backups and the write-ahead log (G-52).",
+  {
+    destination: text({
+      description: "Bucket and path of this database alone. Default: none, there are no such backups.",
+      format: {
+        pattern: String.raw`^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*$`,
+        description: "s3://, a bucket and perhaps a path",
+        examples: ["s3://bitvault-backups/prod"],
+      },
+    }),
+    endpoint: text({
+      description: "Address of a store that is not AWS's. Default: AWS.",
+      format: {
+        pattern: String.raw`^https://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$`,
+        description: "https://, a host and perhaps a port.",
+        examples: ["https://minio.example.com"],
+      },
+    }),
+    credentialsSecret: text({
+      description:
+        "Name of an existing Secret of the namespace with ACCESS_KEY_ID and ACCESS_SECRET_KEY. Default: none, the nodes' own role writes.",
+      format: { ...dnsSubdomainFormat, examples: ["postgres-backup"] },
+      parse: parseDnsSubdomain,
+    }),
+    cidrs: addressBlocksKey("the store, which the instances reach on TCP 443"),
+    cron: text({
+      description: `When base backups are made, in UTC. Default: ${postgresBackup.cron}.`,
+      format: { ...cronFormat, examples: [postgresBackup.cron] },
+      parse: parseCron,
+    }),
+    retentionDays: integer({
+      description: `Days to any moment of which the database can be brought back. Default: ${postgresBackup.retentionDays}.`,
+      minimum: 1,
+      maximum: 3650,
+      example: postgresBackup.retentionDays,
+    }),
+  },
+);
+
 /** The group `inCluster`. */
 export const inCluster = group("Data stores that the program runs in the system's namespace (G-46).", {
   postgres: group(
@@ -94,6 +136,7 @@ export const inCluster = group("Data stores that the program runs in the system'
         maximum: 10_000,
         example: 300,
       }),
+      backup: postgresBackupKeys,
     },
   ),
   nats: group("Three NATS servers with JetStream, in place of the address in stores.nats (SPEC 1.9).", {

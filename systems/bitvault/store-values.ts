@@ -30,6 +30,13 @@ export const postgres = {
   passwordLength: 32,
 } as const;
 
+/** The operator's backups of it (G-52): before those of the namespace; the keys of the Secret as CloudNativePG names them. */
+export const postgresBackup = {
+  cron: "30 2 * * *",
+  retentionDays: 30,
+  keys: { accessKeyId: "ACCESS_KEY_ID", secretAccessKey: "ACCESS_SECRET_KEY" },
+} as const;
+
 /** A NATS in the namespace: names of SPEC 1.8 and ours. */
 export const nats = {
   name: "nats",

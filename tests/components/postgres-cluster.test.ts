@@ -105,4 +105,15 @@ describe("components/postgres-cluster", () => {
     );
     await assert.rejects(make({ instances: 0 }), /child "postgres-cluster": instances: 0/);
   });
+
+  it("is backed up on demand, to a store that it can reach (G-52)", async () => {
+    const backup = { destination: "s3://backups/shop", cron: "30 2 * * *", retentionDays: 30 };
+    const network = { ...args.network, backupStoreCidrs: ["203.0.113.0/24"] };
+    const { one } = await make({ backup, network });
+    assert.deepEqual(one("ScheduledBackup").dependencies, [one("Cluster").urn]);
+    assert.ok("backup" in (one("Cluster").inputs["spec"] as object));
+    assert.match(JSON.stringify(one("NetworkPolicy").inputs["spec"]), /203\.0\.113\.0/);
+    await assert.rejects(make({ backup }), /PostgresCluster "postgres": network\.backupStoreCidrs: no block/);
+    assert.equal((await make()).all("ScheduledBackup").length, 0);
+  });
 });

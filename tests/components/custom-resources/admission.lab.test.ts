@@ -7,6 +7,7 @@ import { BackupSchedule, sixYears } from "../../../components/backup-schedule";
 import { availabilityObjective, meshRequests } from "../../../components/builders/alerts/availability";
 import { backupAlerts } from "../../../components/builders/alerts/backups";
 import { workloadAlerts } from "../../../components/builders/alerts/workload";
+import { CertificateAuthority } from "../../../components/certificate-authority";
 import { Connection } from "../../../components/connection";
 import { apiVersions } from "../../../components/custom-resources/kinds";
 import { EventAutoscaler } from "../../../components/event-autoscaler";
@@ -15,6 +16,7 @@ import { Monitoring } from "../../../components/monitoring";
 import { PostgresCluster } from "../../../components/postgres-cluster";
 import { SecretSource } from "../../../components/secret-source";
 import { SecureNamespace } from "../../../components/secure-namespace";
+import { TlsCertificate } from "../../../components/tls-certificate";
 import { VaultSecretStore } from "../../../components/vault-secret-store";
 import { sharedLab, type TestLab } from "../../lab/support";
 import { identity, web } from "../fixtures";
@@ -92,6 +94,15 @@ function families(): void {
     WHOLE: { external: { key: "shop" } },
   };
   const generated = { PASSWORD: { generated: { length: 32 } } };
+  const { issuer } = new CertificateAuthority("shop-ca", { name: "shop-ca", namespace: "shop-dev", partOf: "shop" });
+  new TlsCertificate("shop-mutual", {
+    identity,
+    secretName: "shop-mutual",
+    hosts: ["shop"],
+    source: { issuer },
+    isMutual: true,
+    duration: "8760h",
+  });
   new SecretSource("shop-external", { identity, name: "shop-external", keys: external, store });
   new SecretSource("shop-mixed", { identity, name: "shop-mixed", keys: { ...external, ...generated }, store });
 }
@@ -160,11 +171,19 @@ function operated(): void {
     database: "shop",
     owner: "shop",
     credentials: { secret: "postgres-credentials" },
+    backup: {
+      destination: "s3://shop-backups/dev",
+      endpoint: "https://minio.example.com",
+      credentials: { secret: "postgres-backup", accessKeyId: "ACCESS_KEY_ID", secretAccessKey: "ACCESS_SECRET_KEY" },
+      cron: "30 2 * * *",
+      retentionDays: 30,
+    },
     network: {
       flows: [],
       operator: { namespace: "cnpg-system" },
       monitoringNamespace: "monitoring",
       apiServerCidrs: ["10.96.0.1/32"],
+      backupStoreCidrs: ["203.0.113.0/24"],
     },
     monitoring: { instanceLabels: {} },
   });
@@ -222,11 +241,13 @@ describe("the custom resources and the operators' definitions", function () {
       "Cluster",
       "ExternalSecret",
       "Gateway",
+      "Issuer",
       "PeerAuthentication",
       "PodMonitor",
       "PrometheusRule",
       "ScaledObject",
       "Schedule",
+      "ScheduledBackup",
       "SecretStore",
       "ServiceEntry",
       "ServiceMonitor",

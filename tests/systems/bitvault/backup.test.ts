@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { load } from "../../../systems";
+import { registry } from "../../../systems/registry";
 import { at, find, objectsOf, type RegisteredObject } from "../evaluate";
 import { pinnedImage, type Keys } from "../example-keys";
 import { alone } from "../sufficient";
@@ -42,5 +44,53 @@ describe("BitVault's backup (G-52)", () => {
   it("is left out where the cluster has no Velero", async () => {
     const found = await objectsOf(sufficient("prod", { ...on, "bulwark:capabilities": { velero: false } }));
     assert.ok(!found.some(({ kind }) => kind === "Schedule"));
+  });
+});
+
+describe("BitVault's own PostgreSQL, backed up by its operator (G-52)", () => {
+  const backup = {
+    destination: "s3://bitvault-backups/prod",
+    endpoint: "https://minio.example.com",
+    credentialsSecret: "postgres-backup",
+    cidrs: ["203.0.113.0/24"],
+    retentionDays: 2192,
+  };
+  const changes: Keys = {
+    ...inCluster(pinnedImage),
+    "bitvault:inCluster": { postgres: { enabled: true, backup }, nats: { enabled: true } },
+  };
+  let found: readonly RegisteredObject[];
+
+  before(async () => {
+    found = await objectsOf(sufficient("prod", changes));
+  });
+
+  it("goes to the bucket that the stack names, every night", () => {
+    const { spec } = find(found, "Cluster", "postgres").inputs;
+    assert.equal(at(spec, "backup.barmanObjectStore.destinationPath"), "s3://bitvault-backups/prod");
+    assert.equal(at(spec, "backup.barmanObjectStore.s3Credentials.accessKeyId.name"), "postgres-backup");
+    assert.equal(at(spec, "backup.retentionPolicy"), "2192d");
+    assert.equal(at(find(found, "ScheduledBackup", "postgres").inputs, "spec.schedule"), "0 30 2 * * *");
+  });
+
+  it("opens the way there to the instances alone, on 443 (SPEC 1.8)", () => {
+    const open = found.filter(
+      ({ kind, inputs }) => kind === "NetworkPolicy" && JSON.stringify(inputs).includes("203.0.113.0/24"),
+    );
+    assert.deepEqual(
+      open.map(({ inputs }) => inputs.metadata.name),
+      ["postgres"],
+    );
+    const rules = at(open[0]?.inputs, "spec.egress") as { to: unknown; ports: { port: number }[] }[];
+    const [rule] = rules.filter(({ to }) => JSON.stringify(to).includes("203.0.113.0/24"));
+    assert.deepEqual(
+      rule?.ports.map(({ port }) => port),
+      [443],
+    );
+  });
+
+  it("names the kind that it makes", () => {
+    const values = load(sufficient("prod", changes)).systems.bitvault!;
+    assert.ok(registry.bitvault.customResources(values).includes("ScheduledBackup"));
   });
 });

@@ -30,6 +30,10 @@ const stores = (name: string, change: object): Keys => ({
 });
 
 const inside = inCluster(taggedImage);
+const pinned = inCluster(pinnedImage);
+const backedUp = (backup: object): Keys => ({
+  "bitvault:inCluster": { postgres: { enabled: true, backup }, nats: { enabled: true } },
+});
 const stored = (name: string, change: object): Keys => {
   const before = inside["bitvault:stores"] as Record<string, object>;
   return { "bitvault:stores": { ...before, [name]: { ...before[name], ...change } } };
@@ -207,6 +211,34 @@ const refused: readonly [what: string, environment: Environment, changes: Keys, 
     { ...inside, "bitvault:inCluster": { postgres: { enabled: true }, nats: { enabled: true, size: "1k" } } },
     "inCluster.nats.size",
     /1Mi/,
+  ],
+  [
+    "a backup of PostgreSQL outside of prod (R-72)",
+    "dev",
+    { ...inside, ...backedUp({ destination: "s3://backups", cidrs: ["10.0.0.0/24"] }) },
+    "inCluster.postgres.backup",
+    /R-72/,
+  ],
+  [
+    "a backup of PostgreSQL without a bucket",
+    "prod",
+    { ...pinned, ...backedUp({ cidrs: ["10.0.0.0/24"] }) },
+    "inCluster.postgres.backup.destination",
+    /bucket/,
+  ],
+  [
+    "a backup of PostgreSQL to a store that it cannot reach",
+    "prod",
+    { ...pinned, ...backedUp({ destination: "s3://backups" }) },
+    "inCluster.postgres.backup.cidrs",
+    /SPEC 1.8/,
+  ],
+  [
+    "a backup of PostgreSQL over plain text",
+    "prod",
+    { ...pinned, ...backedUp({ destination: "s3://backups", cidrs: ["10.0.0.0/24"], endpoint: "http://minio" }) },
+    "inCluster.postgres.backup.endpoint",
+    /https/,
   ],
   [
     "a PostgreSQL whose version the operator cannot read",
