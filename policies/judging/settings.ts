@@ -20,6 +20,8 @@ export interface Settings {
   readonly cloudRoleRequired: readonly string[];
   /** Labels of namespaces whose pods are clients of a server here (R-21). */
   readonly clientLabels: readonly string[];
+  /** Ports that take plain text inside the mesh, each as `PeerAuthentication port` (R-29). */
+  readonly plaintextPorts: readonly string[];
   /** Workloads, by `app.kubernetes.io/name`, that reach pods of their own namespace only (R-23). */
   readonly closedWorkloads: readonly string[];
   /** Objects that are there without the program, each as `Kind/namespace/name`. */
@@ -83,6 +85,10 @@ export const settingsCatalogue: { readonly [Name in keyof Settings]: Setting } =
   clientLabels: {
     initial: ["network-policy/mllp-client"],
     description: "Labels of namespaces whose pods are clients of a server; no namespace of a server has one.",
+  },
+  plaintextPorts: {
+    initial: [],
+    description: "Ports that take plain text inside the mesh, each as: name-of-PeerAuthentication port.",
   },
   closedWorkloads: {
     initial: ["bitvault-web"],

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { EngineProject, type CliResult } from "../lab/plugins/engine";
@@ -29,6 +31,7 @@ for (const { type, name, object } of JSON.parse(process.env.OBJECTS)) {
 describe("the pack under the real engine", function () {
   this.timeout(180_000);
   const name = `pack-${randomBytes(3).toString("hex")}`;
+  const config = join(tmpdir(), `${name}.json`);
   let project: EngineProject;
   let cluster: Cluster;
 
@@ -46,6 +49,7 @@ describe("the pack under the real engine", function () {
     await cluster.deleteNamespace(name);
     cluster.close();
     await project.remove();
+    await rm(config, { force: true });
   });
 
   /** Runs a command with the pack on a pod in a namespace of this environment. */
@@ -53,6 +57,7 @@ describe("the pack under the real engine", function () {
     command: "preview" | "up",
     environment: string,
     change: (template: PodTemplate) => PodTemplate,
+    more: readonly string[] = [],
   ): Promise<CliResult> {
     const template = changed(compliantTemplate(), {
       "spec.ephemeralContainers": undefined,
@@ -80,7 +85,7 @@ describe("the pack under the real engine", function () {
       }),
       { type: "core/v1:Pod", name: "pod", object: changed(pod as JsonObject, { "metadata.namespace": name }) },
     ];
-    return project.run(command, PACK, { OBJECTS: JSON.stringify(objects) });
+    return project.run(command, [...PACK, ...more], { OBJECTS: JSON.stringify(objects) });
   }
 
   async function made(): Promise<string[]> {
@@ -123,6 +128,19 @@ describe("the pack under the real engine", function () {
       [["image-digest-advice", "advisory"]],
     );
     assert.ok((await made()).includes("kubernetes:core/v1:Pod"));
+  });
+
+  it("a configuration sets levels by rule and environment, and what the rules share", async () => {
+    const foreign = (template: PodTemplate): PodTemplate =>
+      set(template, "spec.containers.0.image", "registry.example.org/app:1");
+    const settings = { registries: ["registry.example.org", "registry.example.com"] };
+    await writeFile(config, JSON.stringify({ "image-digest": "advisory", settings }));
+    const { code, output, events } = await run("preview", "prod", foreign, ["--policy-pack-config", config]);
+    assert.equal(code, 0, output);
+    assert.deepEqual(
+      events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent.policyName])),
+      ["image-digest"],
+    );
   });
 
   it("a pod that breaks no rule passes without a word", async () => {

@@ -1,8 +1,7 @@
 /** a backup is made when it is meant to be, of what it is meant to hold, and kept long enough. */
 import type { Report } from "../../controls/control";
-import type { Judged } from "../../judging/judged";
 import { isKind, type ObjectType } from "../../kubernetes/kinds";
-import { elements, isUnknown, text, type Field } from "../../values/field";
+import { elements, type Field } from "../../values/field";
 import { rule, type ObjectRule } from "../rule";
 
 const isSchedule = (type: ObjectType): boolean => isKind(type, "velero.io", "Schedule");
@@ -65,7 +64,7 @@ export const backupScope: ObjectRule = {
   rule: rule({
     name: "backup-scope",
     number: "X-17",
-    title: "A backup names its namespaces, holds their volumes and is kept for at least a day",
+    title: "A backup names its namespaces, leaves no volumes out and is kept for at least a day",
     severity: "high",
     frameworks: { hipaa: "164.312(c)(1)" },
     tags: ["backup"],
@@ -78,7 +77,7 @@ export const backupScope: ObjectRule = {
     const at = (...path: string[]): Field => judged.at(...template, ...path);
     judgeNamespaces(at("includedNamespaces"), report);
     judgeKeptFor(at("ttl"), report);
-    judgeVolumes(judged, at, report);
+    judgeVolumes(at("excludedResources"), report);
   },
 };
 
@@ -110,23 +109,12 @@ function hours(duration: string): number {
 
 const VOLUMES: ReadonlySet<string> = new Set(["*", "persistentvolumes", "persistentvolumeclaims", "pvc", "pv"]);
 
-function judgeVolumes(judged: Judged, at: (...path: string[]) => Field, report: Report): void {
-  const snapshots = at("snapshotVolumes");
-  const copies = at("defaultVolumesToFsBackup");
-  // Velero takes snapshots unless it is told not to.
-  if (snapshots.value === false && copies.value !== true) {
-    if (isUnknown(copies)) {
-      report.undecide(copies);
-    } else {
-      report.forbid(snapshots, "true, or defaultVolumesToFsBackup: true");
-    }
-  } else if (isUnknown(snapshots)) {
-    report.undecide(snapshots);
-  }
-  for (const resource of elements(at("excludedResources"))) {
+/** Whether a backup holds what lies on volumes depends on whether there are any: X-27 looks at that. */
+function judgeVolumes(excluded: Field, report: Report): void {
+  for (const resource of elements(excluded)) {
     report.restrict(
       resource,
-      (value) => !VOLUMES.has((text({ path: "", value }) ?? "").split(".")[0] ?? ""),
+      (value) => !(typeof value === "string" && VOLUMES.has(value.split(".")[0] ?? "")),
       "no volumes and no claims",
     );
   }

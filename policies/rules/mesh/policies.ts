@@ -1,6 +1,6 @@
 /** R-29 and X-10: inside the mesh everybody is known, and may do what somebody wrote down. */
 import { isKind } from "../../kubernetes/kinds";
-import { elements, isUnknown, member, members, text } from "../../values/field";
+import { at, elements, isUnknown, member, members, text, type Field } from "../../values/field";
 import { rule, type ObjectRule } from "../rule";
 
 export const strictMtls: ObjectRule = {
@@ -14,14 +14,16 @@ export const strictMtls: ObjectRule = {
     remedy: "Set mtls.mode to STRICT, for the workload and for each of its ports.",
   }),
   concerns: (type) => isKind(type, "security.istio.io", "PeerAuthentication"),
-  check: (judged, report) => {
+  check: (judged, report, { plaintextPorts }) => {
     const isStrict = (mode: unknown): boolean => mode === "STRICT";
     report.demand(judged.at("spec", "mtls", "mode"), isStrict, "STRICT");
     const ports = judged.at("spec", "portLevelMtls");
     if (isUnknown(ports)) {
       report.undecide(ports);
     }
-    for (const { field } of members(ports)) {
+    for (const { field } of members(ports).filter(
+      (port) => !plaintextPorts.includes(`${judged.subject.name} ${port.key}`),
+    )) {
       report.demand(member(field, "mode"), isStrict, "STRICT");
     }
   },
@@ -56,7 +58,7 @@ export const authorizationPeers: ObjectRule = {
       const from = member(entry, "from");
       if (isUnknown(from)) {
         report.undecide(from);
-      } else if (elements(from).length === 0) {
+      } else if (elements(from).length === 0 && !isForMetrics(entry)) {
         report.demand(from, () => false, "at least one source");
       }
       for (const source of elements(from).map((item) => member(item, "source"))) {
@@ -74,3 +76,12 @@ export const authorizationPeers: ObjectRule = {
     }
   },
 };
+
+/** Whether a rule is about nothing but figures, which a Prometheus outside of the mesh reads without an identity. */
+function isForMetrics(entry: Field): boolean {
+  const operations = elements(member(entry, "to")).map((to) => elements(at(to, "operation", "paths")));
+  return (
+    operations.length > 0 &&
+    operations.every((paths) => paths.length > 0 && paths.every(({ value }) => value === "/metrics"))
+  );
+}

@@ -6,7 +6,7 @@ import { elements, isSet, isUnknown, member, members, text } from "../../values/
 /** The keys of a ConfigMap or Secret; `any` where something outside of the program decides them. */
 export type Keys = ReadonlySet<string> | "any";
 
-/** All keys of the ConfigMap or Secret of that name: of the object itself, or of what makes it. */
+/** All keys of the ConfigMap or Secret of that name: of the object itself, and of what makes or adds to it. */
 export function keysOf(
   stack: Stack,
   kind: "ConfigMap" | "Secret",
@@ -14,17 +14,16 @@ export function keysOf(
   name: string,
 ): Keys | "missing" | "unknown" {
   const object = stack.find("", kind, namespace, name);
-  if (typeof object !== "string") {
-    return keysIn(object, kind === "Secret" ? ["data", "stringData"] : ["data", "binaryData"]);
+  const own =
+    typeof object === "string" ? [] : [keysIn(object, ["data", kind === "Secret" ? "stringData" : "binaryData"])];
+  const makers = kind === "Secret" ? makersIn(stack, namespace) : [];
+  const sources = [...own, ...makers.filter((maker) => maker.name === name).map(({ keys }) => keys)];
+  if (sources.length === 0) {
+    return object === "unknown" || makers.some(({ unknown }) => unknown) ? "unknown" : "missing";
   }
-  if (kind === "ConfigMap") {
-    return object;
-  }
-  const made = makersIn(stack, namespace).find((maker) => maker.name === name);
-  return (
-    made?.keys ??
-    (object === "unknown" || makersIn(stack, namespace).some(({ unknown }) => unknown) ? "unknown" : "missing")
-  );
+  // What cannot be told apart may add to it.
+  const open = sources.includes("any") || makers.some(({ unknown }) => unknown);
+  return open ? "any" : new Set(sources.flatMap((keys) => (keys === "any" ? [] : [...keys])));
 }
 
 function keysIn(object: Judged, maps: readonly string[]): Keys {

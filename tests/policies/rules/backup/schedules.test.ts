@@ -28,22 +28,15 @@ testRule("backup-schedule", {
 
 testRule("backup-scope", {
   ...schedule,
-  passing: [
-    [
-      "copies in place of snapshots",
-      { [`${template}.snapshotVolumes`]: false, [`${template}.defaultVolumesToFsBackup`]: true },
-    ],
-    ["Velero's own choice", { [`${template}.snapshotVolumes`]: undefined }],
-  ],
+  passing: [["Velero's own choice", { [`${template}.snapshotVolumes`]: undefined }]],
   failing: [
     ["all namespaces", { [`${template}.includedNamespaces`]: ["*"] }, `${template}.includedNamespaces.0`],
     ["no namespaces", { [`${template}.includedNamespaces`]: undefined }, `${template}.includedNamespaces`],
     ["Velero's own time to keep", { [`${template}.ttl`]: undefined }, `${template}.ttl`],
     ["an hour", { [`${template}.ttl`]: "1h" }, `${template}.ttl`],
-    ["no volumes", { [`${template}.snapshotVolumes`]: false }, `${template}.snapshotVolumes`],
     ["no claims", { [`${template}.excludedResources`]: ["persistentvolumeclaims"] }, `${template}.excludedResources.0`],
   ],
-  unknown: [`${template}.ttl`, `${template}.includedNamespaces`, `${template}.snapshotVolumes`],
+  unknown: [`${template}.ttl`, `${template}.includedNamespaces`],
 });
 
 testRule("backup-scope", {

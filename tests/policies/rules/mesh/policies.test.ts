@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
 
+import { Environments } from "../../../../policies/judging/environment";
+import { judgedObjects } from "../../../../policies/judging/judged";
+import { judgeAll } from "../../../../policies/judging/run";
+import { settingsFrom } from "../../../../policies/judging/settings";
+import { manifestType } from "../../../../policies/kubernetes/kinds";
+import { strictMtls } from "../../../../policies/rules/mesh/policies";
 import { testRule } from "../../support/rule-cases";
 import { named } from "../../support/objects";
 import { analyze } from "../../support/pack";
@@ -27,6 +33,28 @@ describe("strict-mtls", () => {
   });
 });
 
+describe("strict-mtls by the setting plaintextPorts", () => {
+  const spec = { ...strict, portLevelMtls: { "4000": { mode: "PERMISSIVE" } } };
+  const type = manifestType("security.istio.io/v1beta1", "PeerAuthentication");
+  const found = (plaintextPorts: readonly string[]): number => {
+    const object = named("security.istio.io/v1beta1", "PeerAuthentication", { spec });
+    const context = {
+      register: [],
+      today: () => "2026-11-28",
+      environments: new Environments("prod"),
+      settings: settingsFrom({ plaintextPorts }),
+    };
+    const objects = judgedObjects(type, object, { name: "app", urn: "app" });
+    return judgeAll(objects, { objectRules: [strictMtls], stackRules: [] }, context).length;
+  };
+
+  it("passes the named port of the named policy only", () => {
+    assert.equal(found(["app 4000"]), 0);
+    assert.equal(found(["app 4001"]), 1);
+    assert.equal(found(["other 4000"]), 1);
+  });
+});
+
 const source = "spec.rules.0.from.0.source";
 testRule("authorization-peers", {
   type: "kubernetes:security.istio.io/v1beta1:AuthorizationPolicy",
@@ -36,6 +64,10 @@ testRule("authorization-peers", {
   passing: [
     ["a policy that denies everybody", { "spec.action": "DENY", "spec.rules": [{}] }],
     ["a policy without rules, which allows nobody", { "spec.rules": undefined }],
+    [
+      "the figures, for whoever may reach the port",
+      { "spec.rules": [{ to: [{ operation: { paths: ["/metrics"] } }] }] },
+    ],
     ["namespaces", { [source]: { namespaces: ["monitoring"] } }],
   ],
   failing: [

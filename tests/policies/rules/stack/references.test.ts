@@ -7,6 +7,13 @@ const volumes = "spec.template.spec.volumes";
 testStackRule("config-references", {
   passing: [
     [
+      "keys that External Secrets adds to a Secret of the program",
+      {
+        externalSecret: { "spec.target.name": "web", "spec.target.creationPolicy": "Merge" },
+        web: { [`${container}.env.1.valueFrom.secretKeyRef.key`]: "KEY", [`${container}.envFrom`]: [] },
+      },
+    ],
+    [
       "an optional key",
       { web: { [`${container}.env.0.valueFrom.configMapKeyRef`]: { name: "other", key: "A", optional: true } } },
     ],
