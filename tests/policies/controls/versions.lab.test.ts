@@ -72,7 +72,7 @@ describe("the checker and the API server's admission, edge by edge", function ()
       outcomes.flatMap((outcome) => (outcome.kind === "invalid" ? [outcome.message] : [])),
       [],
     );
-    const families = new Set(dependents.map(({ judged }) => judged.edges[0]!.family));
+    const families = new Set(dependents.flatMap(({ judged }) => judged.edges.map(({ family }) => family)));
     for (const family of [
       "capabilities",
       "escalation",

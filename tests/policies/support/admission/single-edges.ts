@@ -23,9 +23,10 @@ export interface Dependent {
 }
 
 /**
- * Objects of one edge in which the edge matters in some versions and not in others, by what the checker says. Each is for
- * the versions in which any control of its family changes, and for the one before each. Where an edge does so on several
- * bases alike, one of them is enough; and one container, because controls read all containers alike.
+ * Every base as it is, in all versions in which a control changes; and objects of one edge in which the edge matters in
+ * some versions and not in others, by what the checker says. Each of these is for the versions in which any control of its
+ * family changes, and for the one before each. Where an edge does so on several bases alike, one of them is enough; and
+ * one container, because controls read all containers alike.
  */
 export function dependOnVersion(newest: number): Dependent[] {
   const found = new Map<string, Dependent>();
@@ -45,7 +46,8 @@ export function dependOnVersion(newest: number): Dependent[] {
       }
     }
   }
-  return [...found.values()];
+  const all = [...new Set(edges.flatMap(({ versions }) => versions))].sort((a, b) => a - b);
+  return [...BASE_NAMES.map((base) => ({ judged: caseOf(POD, base, []), versions: all })), ...found.values()];
 }
 
 /** The versions in which a control of the family changes, by what the checker says, and the one before each. */
