@@ -108,6 +108,7 @@ describe("a migration on a control plane (G-59)", function () {
       const [, diagnostics = ""] = run.output.split("Diagnostics:");
       assert.match(diagnostics, /audit-server-migration-[0-9a-f]{10}/);
       assert.match(diagnostics, /BackoffLimitExceeded/);
+      assert.match(diagnostics, /container "migration": terminated with exit code 1/);
     });
 
     it("leaves the Deployment and its pods as they are", async () => {
