@@ -1,6 +1,6 @@
 /** inside the mesh everybody is known, and may do what somebody wrote down. */
 import { isKind } from "../../kubernetes/kinds";
-import { at, elements, isUnknown, member, members, text, type Field } from "../../values/field";
+import { at, elements, isUnknown, member, members, text, type Field, type Value } from "../../values/field";
 import { rule, type ObjectRule } from "../rule";
 
 export const strictMtls: ObjectRule = {
@@ -30,6 +30,22 @@ export const strictMtls: ObjectRule = {
 };
 
 const WHO = ["principals", "requestPrincipals", "namespaces", "serviceAccounts", "ipBlocks", "remoteIpBlocks"] as const;
+
+/** Whether a value takes in whom nobody has named; a principal with a wildcard must at least name its namespace. */
+function isOpen(who: (typeof WHO)[number], value: Value): boolean {
+  if (typeof value !== "string") {
+    return false;
+  }
+  switch (who) {
+    case "principals":
+      return value.includes("*") && (value.startsWith("*") || !/\/ns\/[^/*]+\//.test(value));
+    case "ipBlocks":
+    case "remoteIpBlocks":
+      return /\/0*[0-7]$/.test(value);
+    default:
+      return value === "*";
+  }
+}
 
 export const authorizationPeers: ObjectRule = {
   rule: rule({
@@ -64,7 +80,7 @@ export const authorizationPeers: ObjectRule = {
       for (const source of elements(from).map((item) => member(item, "source"))) {
         const named = WHO.map((who) => member(source, who));
         const unknown = [source, ...named, ...named.flatMap(elements)].find(isUnknown);
-        const all = named.flatMap(elements).find(({ value }) => value === "*");
+        const all = WHO.flatMap((who) => elements(member(source, who)).filter(({ value }) => isOpen(who, value)))[0];
         if (all !== undefined) {
           report.forbid(all, "a name");
         } else if (unknown !== undefined) {

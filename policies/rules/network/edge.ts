@@ -42,6 +42,7 @@ export const ingressTls: ObjectRule = {
       report.require(tls, "a block with hosts and secretName");
       return;
     }
+    judgeRedirect(judged, report);
     for (const block of blocks) {
       report.demand(member(block, "secretName"), (value) => value !== "", "the Secret of the certificate");
     }
@@ -56,6 +57,19 @@ export const ingressTls: ObjectRule = {
     }
   },
 };
+
+/** ingress-nginx redirects HTTP where there is a certificate, unless it is told not to. */
+function judgeRedirect(judged: Judged, report: Report): void {
+  const annotations = judged.at("metadata", "annotations");
+  const [redirect, force] = ["ssl-redirect", "force-ssl-redirect"].map((name) =>
+    member(annotations, `nginx.ingress.kubernetes.io/${name}`),
+  ) as [Field, Field];
+  if (redirect.value === "false" && isUnknown(force)) {
+    report.undecide(force);
+  } else if (force.value !== "true") {
+    report.restrict(redirect, (value) => value !== "false", '"true" or unset, as HTTP may only redirect');
+  }
+}
 
 /** A wildcard covers one label. */
 function covers(pattern: unknown, host: unknown): boolean {

@@ -35,7 +35,8 @@ function eachPeerList(judged: Judged, report: Report, visit: (peers: Field, dire
   }
 }
 
-const WHOLE_WORLD = /\/0+$/;
+/** Prefixes shorter than any network that somebody owns: two blocks of /1 are the whole world, too. */
+const WHOLE_WORLD = /\/0*[0-7]$/;
 
 export const externalEgress: ObjectRule = {
   rule: rule({
@@ -59,7 +60,7 @@ export const externalEgress: ObjectRule = {
         if (isUnknown(block)) {
           report.undecide(block);
         } else if (WHOLE_WORLD.test(text(block) ?? "")) {
-          report.forbid(block, "a block smaller than the whole world");
+          report.forbid(block, "a block far smaller than the whole world");
         } else if (block.value !== undefined && isUnknown(name)) {
           report.undecide(name);
         } else if (block.value !== undefined && !settings.externalEgress.includes(judged.subject.name)) {
@@ -91,13 +92,31 @@ export const openPeers: ObjectRule = {
       for (const selector of elements(peers).map((peer) => member(peer, "namespaceSelector"))) {
         if (isUnknown(selector)) {
           report.undecide(selector);
-        } else if (selector.value !== undefined && selectsAll(selector)) {
-          report.forbid(selector, "a selector with labels");
+        } else if (selector.value !== undefined && namesNoNamespace(selector)) {
+          report.forbid(selector, "a selector with labels of the namespaces that are meant");
         }
       }
     });
   },
 };
+
+/** The label that the API server gives to every namespace. */
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+/** Whether a selector takes in namespaces that nobody has named: all of them, or all but some. */
+function namesNoNamespace(selector: Field): boolean {
+  const labels = member(selector, "matchLabels");
+  const expressions = elements(member(selector, "matchExpressions"));
+  const isVague = (expression: Field): boolean => {
+    const operator = text(member(expression, "operator"));
+    const isEverywhere = operator === "Exists" && member(expression, "key").value === NAME_LABEL;
+    return isEverywhere || operator === "NotIn" || operator === "DoesNotExist";
+  };
+  return (
+    selectsAll(selector) ||
+    (!isUnknown(labels) && members(labels).length === 0 && expressions.length > 0 && expressions.every(isVague))
+  );
+}
 
 /** Whether a selector demands nothing. One that is partly unknown may demand something. */
 export function selectsAll(selector: Field): boolean {

@@ -79,6 +79,9 @@ const EVERYBODY: ReadonlySet<string> = new Set([
   "system:masters",
 ]);
 
+/** All accounts of a namespace, or the account of every pod there that names none. */
+const OF_MANY = /^system:(?:serviceaccounts:|serviceaccount:[^:]*:default$)/;
+
 export const bindingSubjects: ObjectRule = {
   rule: rule({
     name: "binding-subjects",
@@ -96,8 +99,7 @@ export const bindingSubjects: ObjectRule = {
       report.restrict(
         member(subject, "name"),
         (name) =>
-          typeof name === "string" &&
-          !(isAccount ? name === "default" : EVERYBODY.has(name) || name.startsWith("system:serviceaccounts:")),
+          typeof name === "string" && !(isAccount ? name === "default" : EVERYBODY.has(name) || OF_MANY.test(name)),
         "one group, or the ServiceAccount of one workload",
       );
     }

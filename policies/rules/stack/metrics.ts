@@ -5,6 +5,7 @@ import { at, elements, isSet, isUnknown, member, text, type Field } from "../../
 import { rule, type StackRule } from "../rule";
 
 const METRICS = "/metrics";
+const USE_REGEX = "nginx.ingress.kubernetes.io/use-regex";
 const DENYLIST = "nginx.ingress.kubernetes.io/denylist-source-range";
 
 export const metricsInside: StackRule = {
@@ -51,6 +52,7 @@ function deniedHosts(ingresses: readonly Judged[]): ReadonlySet<unknown> {
 }
 
 function judgeIngress(ingress: Judged, denied: ReadonlySet<unknown>, report: StackReport): void {
+  const isPattern = ingress.at("metadata", "annotations", USE_REGEX).value === "true";
   for (const entry of elements(ingress.at("spec", "rules"))) {
     const host = member(entry, "host");
     if (denied.has(host.value)) {
@@ -61,11 +63,16 @@ function judgeIngress(ingress: Judged, denied: ReadonlySet<unknown>, report: Sta
       const exact = member(item, "pathType").value === "Exact";
       if (isUnknown(path) || isUnknown(host)) {
         report.undecide(ingress, isUnknown(path) ? path : host);
-      } else if (exact ? path.value === METRICS : isPrefix(text(path) ?? "/")) {
+      } else if (exact ? path.value === METRICS : begins(text(path) ?? "/", isPattern)) {
         report.forbid(ingress, path, "a path that is not /metrics and no prefix of it");
       }
     }
   }
+}
+
+/** Whether an Ingress publishes `/metrics` by a path, which ingress-nginx may read as the beginning of an expression. */
+function begins(path: string, isPattern: boolean): boolean {
+  return isPrefix(path) || (isPattern && matchesMetrics(`${path}.*`));
 }
 
 /** Whether a path is `/metrics`, below it, or something that it begins with: `/` too. */

@@ -1,7 +1,7 @@
 /** the token of a service account is mounted only where it opens something. */
 import type { Judged } from "../../judging/judged";
 import { namespaceOf, type Stack, type Workload } from "../../judging/stack";
-import { elements, isUnknown, member, text, type Field } from "../../values/field";
+import { at, elements, isSet, isUnknown, member, text, type Field } from "../../values/field";
 import { rule, type StackRule } from "../rule";
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -22,6 +22,16 @@ function isBound(stack: Stack, namespace: string, account: string): boolean | un
     [subject, member(subject, "name"), member(subject, "namespace")].some(isUnknown),
   );
   return bound ? true : unknown ? undefined : false;
+}
+
+/** The fields that mount a token for the API server: besides the usual one, projected volumes without another audience. */
+function mounts(workload: Workload, stack: Stack): readonly Field[] {
+  const usual = decisive(workload, stack);
+  const sources = elements(member(workload.pod?.spec ?? { path: "", value: undefined }, "volumes"))
+    .flatMap((volume) => elements(at(volume, "projected", "sources")))
+    .map((source) => member(source, "serviceAccountToken"));
+  const projected = sources.filter((token) => isSet(token) && !isSet(member(token, "audience")));
+  return [...(usual === undefined || usual.value === false ? [] : [usual]), ...projected];
 }
 
 /** The field that decides whether the token is mounted: the pod's own, else that of its service account. */
@@ -52,18 +62,20 @@ export const tokenMounts: StackRule = {
   }),
   check: (stack, report) => {
     for (const workload of stack.workloads) {
-      const field = decisive(workload, stack);
-      if (field === undefined || field.value === false || workload.pod === undefined) {
-        continue;
-      }
-      const account = member(workload.pod.spec, "serviceAccountName");
-      const bound = isUnknown(account) ? undefined : isBound(stack, workload.namespace, text(account) ?? "default");
-      if (isUnknown(field)) {
-        report.undecide(workload.judged, field);
-      } else if (bound === undefined) {
-        report.undecide(workload.judged, account);
-      } else if (!bound) {
-        report.forbid(workload.judged, field, "false");
+      const account = member(workload.pod?.spec ?? { path: "", value: undefined }, "serviceAccountName");
+      for (const field of mounts(workload, stack)) {
+        const bound = isUnknown(account) ? undefined : isBound(stack, workload.namespace, text(account) ?? "default");
+        if (isUnknown(field)) {
+          report.undecide(workload.judged, field);
+        } else if (bound === undefined) {
+          report.undecide(workload.judged, account);
+        } else if (!bound) {
+          report.forbid(
+            workload.judged,
+            field,
+            field.path.endsWith("automountServiceAccountToken") ? "false" : "unset",
+          );
+        }
       }
     }
   },

@@ -69,6 +69,7 @@ testRule("authorization-peers", {
       { "spec.rules": [{ to: [{ operation: { paths: ["/metrics"] } }] }] },
     ],
     ["namespaces", { [source]: { namespaces: ["monitoring"] } }],
+    ["all accounts of a namespace", { [source]: { principals: ["cluster.local/ns/a/*"] } }],
   ],
   failing: [
     ["a rule for everybody", { "spec.rules": [{}] }, "spec.rules.0.from"],
@@ -79,6 +80,9 @@ testRule("authorization-peers", {
       { "spec.action": undefined, [source]: { principals: ["*"] } },
       `${source}.principals.0`,
     ],
+    ["principals of all namespaces", { [source]: { principals: ["cluster.local/*"] } }, `${source}.principals.0`],
+    ["an account of any namespace", { [source]: { principals: ["*/sa/b"] } }, `${source}.principals.0`],
+    ["all addresses", { [source]: { ipBlocks: ["0.0.0.0/0"] } }, `${source}.ipBlocks.0`],
     ["a source that names nobody", { [source]: { notNamespaces: ["a"] } }, source],
   ],
   unknown: ["spec.rules", "spec.rules.0.from", `${source}.principals.0`, "spec.action"],

@@ -27,14 +27,22 @@ const gateway = {
   }),
 };
 
+const redirect = "metadata.annotations.nginx~ingress~kubernetes~io/ssl-redirect";
 testRule("ingress-tls", {
   ...ingress,
-  passing: [["a certificate for all hosts of a domain", { "spec.tls.0.hosts": ["*.example.com"] }]],
+  passing: [
+    ["a certificate for all hosts of a domain", { "spec.tls.0.hosts": ["*.example.com"] }],
+    [
+      "HTTP that redirects all the same",
+      { [redirect]: "false", "metadata.annotations.nginx~ingress~kubernetes~io/force-ssl-redirect": "true" },
+    ],
+  ],
   failing: [
     ["no block", { "spec.tls": undefined }, "spec.tls"],
     ["no Secret", { "spec.tls.0.secretName": undefined }, "spec.tls.0.secretName"],
     ["a host without a certificate", { "spec.rules.0.host": "other.example.com" }, "spec.rules.0.host"],
     ["a wildcard one level up", { "spec.tls.0.hosts": ["*.com"] }, "spec.rules.0.host"],
+    ["HTTP that does not redirect", { [redirect]: "false" }, redirect],
   ],
   unknown: ["spec.tls", "spec.tls.0.secretName", "spec.rules.0.host"],
 });

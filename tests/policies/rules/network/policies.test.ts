@@ -21,6 +21,8 @@ testRule("external-egress", {
     ["a policy that nobody designated", { "spec.egress": block("10.40.0.0/24") }, path],
     ["the whole world", { "spec.egress": block("0.0.0.0/0") }, path],
     ["the whole world of IPv6", { "spec.egress": block("::/0") }, path],
+    ["half of the world", { "spec.egress": block("128.0.0.0/1") }, path],
+    ["every public address of IPv6", { "spec.egress": block("2000::/3") }, path],
   ],
   unknown: [
     [{ "spec.egress": block(UNKNOWN_TEXT) }, path],
@@ -48,6 +50,18 @@ testRule("open-peers", {
       { "spec.egress": [{ to: [{ namespaceSelector: {} }] }] },
       "spec.egress.0.to.0.namespaceSelector",
     ],
+    ...[
+      { key: "kubernetes.io/metadata.name", operator: "Exists" },
+      { key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["other"] },
+      { key: "a", operator: "DoesNotExist" },
+    ].map(
+      (expression) =>
+        [
+          `all namespaces but for those that it names: ${expression.operator}`,
+          { "spec.egress": [{ to: [{ namespaceSelector: { matchExpressions: [expression] } }] }] },
+          "spec.egress.0.to.0.namespaceSelector",
+        ] as const,
+    ),
     [
       "some pods of all namespaces",
       { "spec.ingress": [{ from: [{ namespaceSelector: { matchLabels: {} }, ...pods }] }] },

@@ -45,6 +45,11 @@ testRule("binding-subjects", {
       (name) => [name, { [subject]: { kind: "Group", name } }, `${subject}.name`] as const,
     ),
     [
+      "the same account as a user",
+      { [subject]: { kind: "User", name: "system:serviceaccount:team:default" } },
+      `${subject}.name`,
+    ],
+    [
       "all accounts of a namespace",
       { [subject]: { kind: "Group", name: "system:serviceaccounts:team" } },
       `${subject}.name`,

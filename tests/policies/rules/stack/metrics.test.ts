@@ -6,6 +6,7 @@ import { testStackRule } from "../../support/stack-cases";
 const path = "spec.rules.0.http.paths.0.path";
 const uri = "spec.http.0.match.0.uri";
 const root = { [path]: "/" };
+const pattern = "metadata.annotations.nginx~ingress~kubernetes~io/use-regex";
 
 /** An Ingress for the same host that lets nobody see /metrics. */
 const deny = {
@@ -22,6 +23,7 @@ const deny = {
 testStackRule("metrics-inside", {
   passing: [
     ["all paths, where another Ingress denies /metrics of the host", { ingress: root, deny }],
+    ["an expression for something else", { ingress: { [path]: "/api/.*", [pattern]: "true" } }],
     ["a path that only looks alike", { ingress: { [path]: "/metrics-of-business" } }],
     ["a route of the mesh", { route: { "spec.gateways": ["mesh"], [uri]: { prefix: "/" } } }],
     ["a route without gateways", { route: { "spec.gateways": undefined, [uri]: { prefix: "/" } } }],
@@ -51,6 +53,7 @@ testStackRule("metrics-inside", {
     ["all paths", { ingress: root }, "Ingress web", path],
     ["the path itself", { ingress: { [path]: "/metrics" } }, "Ingress web", path],
     ["the beginning of the path", { ingress: { [path]: "/met" } }, "Ingress web", path],
+    ["an expression", { ingress: { [path]: "/m.*", [pattern]: "true" } }, "Ingress web", path],
     [
       "all paths of another host",
       { ingress: { ...root, "spec.rules.0.host": "b.example.com" }, deny },
