@@ -56,7 +56,7 @@ function resolvePostgres(
   { images }: BitvaultKeys,
   given: NonNullable<Keys["postgres"]>,
 ): PostgresValues {
-  const { instances, maxConnections, ...figures } = storeFigures[scope.environment].postgres;
+  const { instances, maxConnections } = storeFigures[scope.environment].postgres;
   checkApiServer(scope, apiServerCidrs);
   checkVersion(scope, images?.postgres);
   const backup = resolvePostgresBackup(scope, given.backup);
@@ -65,7 +65,7 @@ function resolvePostgres(
     instances: given.instances ?? instances,
     maxConnections: given.maxConnections ?? maxConnections,
     ...(backup === undefined ? {} : { backup }),
-    ...run(scope, "inCluster.postgres", given, figures),
+    ...run(scope, "postgres", given),
   };
 }
 
@@ -81,20 +81,17 @@ function resolveNats(
     ...(hasExporter
       ? { exporterImage: resolveImage(scope, "images.natsExporter", images?.natsExporter, "nats-exporter") }
       : {}),
-    ...run(scope, "inCluster.nats", given, storeFigures[scope.environment].nats),
+    ...run(scope, "nats", given),
   };
 }
 
-function run(
-  scope: Scope,
-  path: string,
-  { size, storageClassName, resources }: NonNullable<Keys["nats"]>,
-  figures: { readonly size: ByteQuantity; readonly resources: LimitedResources },
-): Omit<RunStore, "image"> {
+function run(scope: Scope, store: "postgres" | "nats", given: NonNullable<Keys["nats"]>): Omit<RunStore, "image"> {
+  const figures = storeFigures[scope.environment];
+  const { storageClassName = figures.storageClassName, size = figures[store].size } = given;
   return {
-    resources: resolveResources(scope, `${path}.resources`, figures.resources, resources),
+    resources: resolveResources(scope, `inCluster.${store}.resources`, figures[store].resources, given.resources),
     storage: {
-      size: (size ?? figures.size) as ByteQuantity,
+      size: size as ByteQuantity,
       ...(storageClassName === undefined ? {} : { storageClassName }),
     },
   };

@@ -69,7 +69,8 @@ function runKeys(what: string, each: string) {
       parse: parseSize,
     }),
     storageClassName: text({
-      description: "Storage class of the volumes. Default: the cluster's own default class.",
+      description:
+        "Storage class of the volumes. Default: fast-ssd, in dev and a preview the cluster's own default class.",
       format: { ...dnsSubdomainFormat, examples: ["fast-ssd"] },
       parse: parseDnsSubdomain,
     }),

@@ -51,6 +51,8 @@ export const nats = {
 
 /** The data stores that the program can run in the namespace (G-46). */
 export interface StoreFigures {
+  /** Of all volumes. Absent: the cluster's own default class. */
+  readonly storageClassName?: string;
   readonly postgres: {
     readonly instances: number;
     /** PostgreSQL's own default where there are few pods; in prod ten connections for each of the most pods (G-37). */
@@ -82,6 +84,7 @@ export const storeFigures: Readonly<Record<Environment, StoreFigures>> = {
   preview: smallest,
   dev: { postgres: { ...smallest.postgres, size: "5Gi" }, nats: { ...smallest.nats, size: "2Gi" } },
   staging: {
+    storageClassName: "fast-ssd",
     postgres: {
       instances: 2,
       maxConnections: 100,
@@ -94,6 +97,7 @@ export const storeFigures: Readonly<Record<Environment, StoreFigures>> = {
     },
   },
   prod: {
+    storageClassName: "fast-ssd",
     postgres: {
       instances: 3,
       maxConnections: 300,

@@ -15,21 +15,23 @@ const mllp = (keys: Keys) => alone("mllp")("prod", keys);
 const smedrec = (keys: Keys) => alone("smedrec")("prod", keys);
 const command = ["migrate", "--all"];
 const canary = { digest: `sha256:${"fedcba9876543210".repeat(4)}` };
-/** The pack wants classes of storage to be named. */
+const backup = { destination: "s3://bitvault-backups/prod", cidrs: ["203.0.113.0/24"] };
 const stored = {
   ...inCluster(pinnedImage),
-  "bitvault:inCluster": {
-    postgres: { enabled: true, storageClassName: "fast-ssd" },
-    nats: { enabled: true, storageClassName: "fast-ssd" },
-  },
+  "bitvault:inCluster": { postgres: { enabled: true, backup }, nats: { enabled: true } },
+  "bitvault:backup": { enabled: true },
 };
 const issuer = { name: "letsencrypt" };
 
 /** What an installation may switch on or off: nothing of it may be stopped. */
 const variants: readonly (readonly [what: string, source: () => ConfigurationSource])[] = [
   ["a preview of BitVault", () => bitvault({}, "preview")],
-  ["BitVault with its data stores in the namespace", () => bitvault(stored)],
+  ["BitVault with its data stores in the namespace, backed up", () => bitvault(stored)],
   ["BitVault in the mesh", () => bitvault({ "bitvault:phase": "P4", "bitvault:mtls": "mesh" })],
+  [
+    "BitVault with its data stores in the mesh",
+    () => bitvault({ ...stored, "bitvault:phase": "P4", "bitvault:mtls": "mesh" }),
+  ],
   ["BitVault with certificates", () => bitvault({ "bitvault:phase": "P4", "bitvault:mtls": "certManager" })],
   ["the shared namespace of BitVault", () => bitvault({ "bulwark:ownsShared": true, "bitvault:adminGroup": "admins" })],
   [

@@ -32,6 +32,18 @@ const figures: readonly [kind: string, name: string, path: string, values: Reado
     "spec.postgresql.parameters.max_connections",
     { preview: "100", dev: "100", staging: "100", prod: "300" },
   ],
+  [
+    "Cluster",
+    "postgres",
+    "spec.storage.storageClass",
+    { preview: undefined, dev: undefined, staging: "fast-ssd", prod: "fast-ssd" },
+  ],
+  [
+    "StatefulSet",
+    "nats",
+    "spec.volumeClaimTemplates.0.spec.storageClassName",
+    { preview: undefined, dev: undefined, staging: "fast-ssd", prod: "fast-ssd" },
+  ],
   ["StatefulSet", "nats", "spec.replicas", { preview: 3, dev: 3, staging: 3, prod: 3 }],
   ["PodDisruptionBudget", "nats", "spec.minAvailable", { preview: 2, dev: 2, staging: 2, prod: 2 }],
   [
@@ -226,8 +238,8 @@ describe("BitVault with its data stores in the namespace (G-46)", () => {
   it("sizes, classes and instances may be the stack's", async () => {
     const found = await objects("prod", {
       "bitvault:inCluster": {
-        postgres: { enabled: true, instances: 5, size: "1Ti", storageClassName: "fast-ssd", maxConnections: 500 },
-        nats: { enabled: true, size: "80Gi", storageClassName: "fast-ssd", resources: { limits: { memory: "4Gi" } } },
+        postgres: { enabled: true, instances: 5, size: "1Ti", storageClassName: "gold", maxConnections: 500 },
+        nats: { enabled: true, size: "80Gi", storageClassName: "gold", resources: { limits: { memory: "4Gi" } } },
       },
       "bulwark:priorityClassName": "high",
       "bitvault:restartedAt": "2026-01-31T12:00:00Z",
@@ -235,10 +247,10 @@ describe("BitVault with its data stores in the namespace (G-46)", () => {
     const cluster = spec(found, "Cluster", "postgres");
     assert.deepEqual(
       [at(cluster, "instances"), at(cluster, "storage"), at(cluster, "priorityClassName")],
-      [5, { size: "1Ti", storageClass: "fast-ssd" }, "high"],
+      [5, { size: "1Ti", storageClass: "gold" }, "high"],
     );
     const nats = find(found, "StatefulSet", "nats").inputs;
-    assert.equal(at(nats, "spec.volumeClaimTemplates.0.spec.storageClassName"), "fast-ssd");
+    assert.equal(at(nats, "spec.volumeClaimTemplates.0.spec.storageClassName"), "gold");
     assert.equal(at(nats, `${container}.resources.limits.memory`), "4Gi");
     assert.equal(at(nats, `${pod}.priorityClassName`), "high");
     assert.equal(
