@@ -15,6 +15,7 @@ import { podSecurityLabels } from "./namespaces/pod-security-labels";
 import { previewNamespaces } from "./namespaces/preview";
 import { closedWorkloads } from "./network/closed-workloads";
 import { gatewayTls, hosts, ingressTls } from "./network/edge";
+import { openBlocks } from "./network/open-blocks";
 import { externalEgress, openPeers } from "./network/policies";
 import { externalAddresses, serviceType } from "./network/services";
 import { podRules } from "./pod-rules";
@@ -42,7 +43,13 @@ import { closedPods, defaultDeny, ownPolicy, serverNamespaces } from "./stack/ne
 import { distinctSelectors } from "./stack/overlap";
 import { configReferences, podReferences } from "./stack/references";
 import { routeServices } from "./stack/routes";
-import { oneScaler, replicasLeftAlone, scaleTargets, utilizationRequests } from "./stack/scaling";
+import {
+  oneScaler,
+  replicasLeftAlone,
+  scaleTargets,
+  triggerAuthentications,
+  utilizationRequests,
+} from "./stack/scaling";
 import { servicePods } from "./stack/services";
 import { singleWriter } from "./stack/single-writer";
 import { tokenMounts } from "./stack/tokens";
@@ -77,6 +84,7 @@ export const objectRules: readonly ObjectRule[] = [
   podSecurityLabels,
   previewNamespaces,
   externalEgress,
+  openBlocks,
   openPeers,
   closedWorkloads,
   serviceType,
@@ -121,6 +129,7 @@ export const stackRules: readonly StackRule[] = [
   replicasLeftAlone,
   oneScaler,
   scaleTargets,
+  triggerAuthentications,
   budgetPerService,
   budgetAllowsDrain,
   oneBudget,

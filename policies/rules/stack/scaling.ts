@@ -1,9 +1,10 @@
 /** R-33, R-34, R-36 and X-19: an autoscaler scales one workload that lets it. */
-import type { StackReport } from "../../judging/stack";
+import { namespaceOf, type StackReport } from "../../judging/stack";
 import type { Judged } from "../../judging/judged";
 import { at, elements, isSet, isUnknown, member, number, text } from "../../values/field";
 import { rule, type StackRule } from "../rule";
 import { scalersOf, type Scaler } from "./scalers";
+import { externalName } from "./sources";
 
 export const scaleTargets: StackRule = {
   rule: rule({
@@ -126,6 +127,40 @@ export const replicasLeftAlone: StackRule = {
       // What is ignored keeps the value that the autoscaler gave it.
       if (isSet(replicas) && replicas.value !== least && ignored?.includes("spec.replicas") !== true) {
         report.forbid(target, replicas, `${least}, the minimum of the autoscaler, or unset`);
+      }
+    }
+  },
+};
+
+export const triggerAuthentications: StackRule = {
+  rule: rule({
+    name: "trigger-authentications",
+    number: "X-28",
+    title: "Every TriggerAuthentication that a trigger names exists",
+    severity: "high",
+    strictness: "outside-dev",
+    tags: ["scaling", "references", "stack"],
+    remedy: "Correct the name; name what is there without the program in the setting externalObjects.",
+  }),
+  check: (stack, report, { externalObjects }) => {
+    for (const judged of ["ScaledObject", "ScaledJob"].flatMap((kind) => stack.of("keda.sh", kind))) {
+      for (const trigger of elements(judged.at("spec", "triggers"))) {
+        const name = at(trigger, "authenticationRef", "name");
+        const kind = text(at(trigger, "authenticationRef", "kind")) ?? "TriggerAuthentication";
+        const given = text(name);
+        // A ClusterTriggerAuthentication is the cluster's.
+        if (
+          kind !== "TriggerAuthentication" ||
+          (given !== undefined && externalObjects.includes(externalName(kind, judged, given)))
+        ) {
+          continue;
+        }
+        const found = given === undefined ? undefined : stack.find("keda.sh", kind, namespaceOf(judged), given);
+        if (isUnknown(name) || found === "unknown") {
+          report.undecide(judged, name);
+        } else if (found === "missing") {
+          report.forbid(judged, name, `a ${kind} of the stack in this namespace`);
+        }
       }
     }
   },

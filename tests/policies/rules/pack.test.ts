@@ -49,6 +49,13 @@ describe("the policies", () => {
     });
   }
 
+  it("beyond the specification each number means one rule", () => {
+    const numbers = [...objectRules, ...stackRules]
+      .map(({ rule }) => rule.number)
+      .filter((number) => number[0] === "X");
+    assert.equal(new Set(numbers).size, numbers.length);
+  });
+
   it("have names of their own", () => {
     assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
   });

@@ -81,3 +81,17 @@ testStackRule("replicas-left-alone", {
   ],
   unknown: [["the minimum", { hpa: { "spec.minReplicas": UNKNOWN_TEXT } }, "Deployment web"]],
 });
+
+const reference = "spec.triggers.0.authenticationRef";
+testStackRule("trigger-authentications", {
+  passing: [
+    [
+      "what the cluster has for all",
+      { scaledObject: { [reference]: { kind: "ClusterTriggerAuthentication", name: "a" } } },
+    ],
+  ],
+  failing: [
+    ["none of that name", { scaledObject: { [reference]: { name: "a" } } }, "ScaledObject worker", `${reference}.name`],
+  ],
+  unknown: [["the name", { scaledObject: { [reference]: { name: UNKNOWN_TEXT } } }, "ScaledObject worker"]],
+});
