@@ -2,7 +2,7 @@
 import type { Report } from "../../controls/control";
 import { at, elements, isUnknown, member, text, type Field } from "../../values/field";
 import { rule, type ObjectRule } from "../rule";
-import { isNetworkPolicy } from "./policies";
+import { isNetworkPolicy, WHOLE_WORLD } from "./policies";
 
 /** By a block of all addresses, what it must leave out: private, shared and link-local ranges. */
 const EXCLUSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -25,8 +25,15 @@ export const openBlocks: ObjectRule = {
   check: (judged, report) => {
     for (const entry of elements(judged.at("spec", "egress"))) {
       for (const block of elements(member(entry, "to")).map((peer) => member(peer, "ipBlock"))) {
-        const wanted = EXCLUSIONS[text(member(block, "cidr")) ?? ""];
-        if (wanted !== undefined) {
+        const cidr = member(block, "cidr");
+        const wanted = EXCLUSIONS[text(cidr) ?? ""];
+        if (wanted === undefined) {
+          report.restrict(
+            cidr,
+            (value) => typeof value === "string" && !WHOLE_WORLD.test(value),
+            "0.0.0.0/0 without private ranges, or a far smaller block",
+          );
+        } else {
           judgeExclusions(member(block, "except"), wanted, report);
           judgePorts(member(entry, "ports"), report);
         }

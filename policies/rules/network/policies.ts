@@ -36,7 +36,7 @@ function eachPeerList(judged: Judged, report: Report, visit: (peers: Field, dire
 }
 
 /** Prefixes shorter than any network that somebody owns: two blocks of /1 are the whole world, too. */
-const WHOLE_WORLD = /\/0*[0-7]$/;
+export const WHOLE_WORLD = /\/0*[0-7]$/;
 
 export const externalEgress: ObjectRule = {
   rule: rule({

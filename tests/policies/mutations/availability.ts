@@ -43,6 +43,7 @@ function scaling(m: Mutations): void {
     { "spec.scaleTargetRef.kind": "StatefulSet" },
   );
   m.edit("scale-targets", scaled, { "spec.scaleTargetRef.name": "nothing" }, { "metadata.namespace": "elsewhere" });
+  m.edit("trigger-authentications", scaled, { "spec.triggers.0.authenticationRef": { name: "nothing" } });
   m.plus("one-scaler", ...scalersBeside(m));
   m.options("replicas-left-alone", ofKind("Deployment"), { ignoreChanges: [] });
   m.options("replicas-left-alone", ofKind("Deployment"), { ignoreChanges: ["spec.template"] });

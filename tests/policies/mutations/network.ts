@@ -52,6 +52,20 @@ function peers(m: Mutations): void {
     { "spec.egress.0.to.0": { ipBlock: { cidr: "0.0.0.0/1" } } },
     { "spec.egress.0.to.0": { ipBlock: { cidr: "2000::/3" } } },
   );
+  // The app of the Elixir stack may reach the internet, by an exemption: this much of it.
+  const exempted = both(policies, called("healthcare-app-policy"));
+  const internet = "spec.egress.2";
+  m.edit(
+    "open-blocks",
+    exempted,
+    ...[0, 1, 2, 3, 4].map((index) => ({ [`${internet}.to.0.ipBlock.except.${index}`]: undefined })),
+    { [`${internet}.to.0.ipBlock.except`]: undefined },
+    { [`${internet}.to.0.ipBlock`]: { cidr: "0.0.0.0/1" } },
+    { [`${internet}.ports`]: undefined },
+    { [`${internet}.ports.0.port`]: 22 },
+    { [`${internet}.ports.1`]: { port: 25, protocol: "TCP" } },
+    { [`${internet}.ports.0.protocol`]: "UDP" },
+  );
   m.edit("external-egress", both(policies, called("bitvault-web", "patient-service", "availability-service")), {
     "spec.egress.0.to.0": { ipBlock: { cidr: "203.0.113.0/24" } },
   });

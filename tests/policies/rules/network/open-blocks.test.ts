@@ -23,6 +23,7 @@ testRule("open-blocks", {
     ["the whole world", world(undefined), path],
     ["one range less", world(ranges.slice(1)), path],
     ["the whole world of IPv6", world([], undefined, "::/0"), path],
+    ["half of the world", world(undefined, undefined, "128.0.0.0/1"), "spec.egress.0.to.0.ipBlock.cidr"],
     ["any port", world(ranges, []), port],
     ["another port", world(ranges, [{ port: 443 }, { port: 25 }]), `${port}.1.port`],
     ["another protocol", world(ranges, [{ port: 443, protocol: "UDP" }]), `${port}.0.protocol`],
