@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { commandEnvironment } from "../../../lab/project/lab";
 import { stackFile } from "../../../lab/project/stack-files";
+import { stateFile } from "../../../lab/project/stacks";
 import { ROOT, SETUP_TIMEOUT_MS, stackLab, type Run, type StackLab } from "./lab";
 import { objectsIn, place, type Claim, type Named, type Workload } from "./objects";
+import { secretsOf } from "./secrets";
 
 const preview = "preview-pr-7";
 const namespace = `bitvault-${preview}`;
@@ -103,6 +105,16 @@ describe("BitVault on a control plane", function () {
       assert.deepEqual(
         claims.map(({ metadata, status }) => [metadata.name, status.phase]),
         [0, 1, 2].map((server) => [`data-nats-${server}`, "Bound"]),
+      );
+    });
+
+    it("shows none of the passwords that it made in its state (R-57)", async () => {
+      const secrets = await secretsOf(lab, preview);
+      assert.ok(secrets.some(({ value }) => value.startsWith("postgresql://bitvault:")));
+      const state = readFileSync(stateFile(lab.project, preview), "utf8");
+      assert.deepEqual(
+        secrets.filter(({ value }) => state.includes(value)).map(({ where }) => where),
+        [],
       );
     });
 
