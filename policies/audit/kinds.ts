@@ -28,7 +28,7 @@ const kinds: Readonly<Record<string, string>> = {
   // Kinds of others that rules across objects read or find.
   "cert-manager.io": "Certificate",
   "external-secrets.io": "ExternalSecret",
-  "keda.sh": "ScaledJob ScaledObject",
+  "keda.sh": "ScaledJob ScaledObject TriggerAuthentication",
   "monitoring.coreos.com": "PodMonitor ServiceMonitor",
   "networking.istio.io": "Gateway VirtualService",
   "postgresql.cnpg.io": "Cluster",

@@ -158,7 +158,7 @@ function notifications(report: AuditReport): readonly object[] {
       descriptor: { id: "rule-not-judged" },
       associatedRule: { id: rule.name },
       message: {
-        text: `${rule.number} ${rule.name} is not judged: the resource option ${optionOf(rule) ?? ""} stands in a program, not in a manifest.`,
+        text: `${rule.number} ${rule.name}: the resource option ${optionOf(rule) ?? ""} is not judged; it stands in a program, not in a manifest.`,
       },
     })),
   ];

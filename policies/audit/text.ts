@@ -19,7 +19,7 @@ export function textReport(report: AuditReport): string {
     ...byKind(kindsNotJudged),
     ...rulesNotJudged.map(
       (rule) =>
-        `not judged: ${rule.number} ${rule.name}: ${rule.title} (the resource option ${optionOf(rule) ?? ""} stands in a program, not in a manifest)`,
+        `not judged: ${rule.number} ${rule.name}: the resource option ${optionOf(rule) ?? ""}, which stands in a program and not in a manifest (${rule.title})`,
     ),
     summary(report),
   ];

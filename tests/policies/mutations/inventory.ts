@@ -102,7 +102,7 @@ const today = register.map(({ date }) => date).reduce((latest, date) => (date > 
 
 const judgedItems = new WeakMap<Item, readonly Judged[]>();
 
-function judgedOf(item: Item): readonly Judged[] {
+export function judgedOf(item: Item): readonly Judged[] {
   let judged = judgedItems.get(item);
   if (judged === undefined) {
     const type = manifestType(textAt(item, "apiVersion"), textAt(item, "kind"));
