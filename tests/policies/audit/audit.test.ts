@@ -178,6 +178,15 @@ describe("auditing manifests", () => {
     assert.equal(report.code, 1);
   });
 
+  it("reports a file that cannot be read beside the verdicts on the others", () => {
+    const files = { "a.yaml": documents(deployment()), "b.yaml": Uint8Array.of(0xff, 0xfe) };
+    const report = jsonOf({ files }, ".", "--profile", "restricted");
+    assert.deepEqual(
+      [report.totals["objects"], report.errors.map(({ file }) => file), report.code],
+      [1, ["b.yaml"], 2],
+    );
+  });
+
   it("exits with 2 if something is broken and nothing violates a rule", () => {
     const files = { "a.yaml": documents(deployment()), "b.yaml": "- no object\n" };
     assert.equal(jsonOf({ files }, ".", "--profile", "restricted").code, 2);

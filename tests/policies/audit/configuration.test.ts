@@ -25,6 +25,12 @@ describe("an audit with the pack's configuration", () => {
     assert.deepEqual(levels({ all: "disabled", "image-registry": "mandatory" }), ["mandatory"]);
   });
 
+  it("passes what is only advised against", () => {
+    const report = jsonOf({ files: files({ all: "advisory" }) }, "a.yaml", "--config", "pack.json");
+    assert.ok(report.violations.length > 0);
+    assert.equal(report.code, 0);
+  });
+
   it("takes the level of the lenient variant where the environment is lenient", () => {
     const judge = (config: unknown): readonly string[] =>
       jsonOf({ files: files(config) }, "a.yaml", "--config", "pack.json", "--environment", "dev")

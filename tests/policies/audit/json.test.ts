@@ -20,12 +20,15 @@ describe("the JSON report", () => {
     assert.deepEqual(totals, { files: 2, objects: 1, rules: 12, mandatory: 2, advisory: 0, exempted: 0, faults: 1 });
   });
 
-  it("has violations in the order of the lines", () => {
-    const { violations } = jsonOf({ files }, ".");
-    const lines = violations.map(({ line }) => line);
+  it("has violations in the order of the lines, and of the columns", () => {
+    const spec = JSON.stringify({ hostPID: true, hostIPC: true, hostNetwork: true });
+    const pod = `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": ${spec}}\n`;
+    const { violations } = jsonOf({ files: { "a.yaml": `---\n${pod}---\n${pod}` } }, ".", "--profile", "baseline");
+    const places = violations.map(({ line, path }) => `${line} ${path}`);
+    const paths = ["spec.hostPID", "spec.hostIPC", "spec.hostNetwork"];
     assert.deepEqual(
-      lines,
-      [...lines].sort((a, b) => a - b),
+      places,
+      [2, 4].flatMap((line) => paths.map((path) => `${line} ${path}`)),
     );
   });
 

@@ -75,6 +75,7 @@ describe("the SARIF report", () => {
     assert.match(log.$schema, /^https:\/\/.*sarif-2\.1\.0\.json$/);
     assert.equal(log.runs.length, 1);
     assert.deepEqual([driver.name, driver.version], ["Bulwark", "1.2.3"]);
+    assert.equal(run!.columnKind, "utf16CodeUnits");
   });
 
   it("describes every rule, each once, with its severity as code hosts read it", () => {
