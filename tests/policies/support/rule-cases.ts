@@ -75,6 +75,16 @@ export function shown(path: string): string {
     }, "");
 }
 
+/** Objects that break a rule, as a table has them. */
+export interface Broken {
+  readonly rule: string;
+  readonly what: string;
+  readonly resources: readonly Resource[];
+}
+
+/** What the tables that were loaded so far hold, for the test that shows all of it to the real engine. */
+export const brokenCases: Broken[] = [];
+
 function ruleNamed(name: string): ObjectRule {
   const found = objectRules.find(({ rule }) => rule.name === name);
   assert.ok(found, `no rule ${name}`);
@@ -86,6 +96,10 @@ const of = (found: readonly Violation[], name: string): readonly Violation[] =>
 
 /** Tests a rule about objects that make no pods, or about what such objects say besides their pods. */
 export function testRule(name: string, { type, object, options = {}, ...cases }: ObjectCases): void {
+  for (const [what, change] of cases.failing) {
+    const resources = [{ type, object: changed(object, change), ...options }];
+    brokenCases.push({ rule: name, what: `${kindOf(type)}: ${what}`, resources });
+  }
   describe(`${name}: ${kindOf(type)}`, () => {
     const judge = (given: JsonObject, stack: string): Promise<Violation[]> =>
       analyze({ type, object: given, ...options }, { stack });
@@ -96,6 +110,10 @@ export function testRule(name: string, { type, object, options = {}, ...cases }:
 /** Tests a rule about pods, for every kind that makes them. Paths are those of the pod. */
 export function testPodRule(name: string, { kinds = POD_TOKENS, ...cases }: PodCases): void {
   for (const token of kinds) {
+    for (const [what, change] of cases.failing) {
+      const resources = [{ type: token, object: wrap(token, changed(compliantTemplate(), change)) }];
+      brokenCases.push({ rule: name, what: `${kindOf(token)}: ${what}`, resources });
+    }
     describe(`${name}: ${kindOf(token)}`, () => {
       const make = (change: Change): JsonObject => wrap(token, changed(compliantTemplate(), change));
       const judge = (object: JsonObject, stack: string): Promise<Violation[]> =>

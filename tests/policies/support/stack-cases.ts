@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { stackRules } from "../../../policies/rules/all";
-import { changed, shown, type Change } from "./rule-cases";
+import { brokenCases, changed, shown, type Change } from "./rule-cases";
 import { PackRun, type Resource, type Violation } from "./pack";
 import { smallStack } from "./small-stack";
 
@@ -58,6 +58,9 @@ export function testStackRule(name: string, { passing = [], failing, unknown }: 
   const found = stackRules.find(({ rule }) => rule.name === name);
   assert.ok(found, `no rule ${name}`);
   const { rule } = found;
+  for (const [what, change] of failing) {
+    brokenCases.push({ rule: name, what, resources: stackWith(change) });
+  }
   const of = (violations: readonly Violation[]): readonly Violation[] =>
     violations.filter(({ policy }) => policy === name || policy === `${name}-advice`);
 
