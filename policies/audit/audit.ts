@@ -1,7 +1,7 @@
 /** Judges plain manifests by the rules of the pack. */
 import type { Exemption } from "../exemptions/register";
 import { disagreements, DISAGREEMENT_REMEDY, uses } from "../judging/exempted";
-import { Environments, type Environment } from "../judging/environment";
+import { environmentIn, Environments, type Environment } from "../judging/environment";
 import type { Context } from "../judging/judge";
 import { judgedObjects, type Judged } from "../judging/judged";
 import { byEnvironment } from "../judging/level";
@@ -48,7 +48,7 @@ export function audit(sources: readonly Source[], options: AuditOptions): AuditR
   const { profile, environment: forced, register, today, settings } = options;
   const environment = forced ?? INITIAL_ENVIRONMENT;
   const stack = options.stack ?? environment;
-  const environments = forced === undefined ? new Environments(environment) : new OneEnvironment(forced);
+  const environments = forced === undefined ? new ByLabel(options.stack) : new OneEnvironment(forced);
   const context: Context = { register, today, environments, settings };
   const rules = rulesOf(profile);
   const { objects, faults } = objectsOf(sources, stack);
@@ -76,6 +76,18 @@ export function audit(sources: readonly Source[], options: AuditOptions): AuditR
   };
 }
 
+/** The environments that labels state. What has none is judged as in production, which nobody said it is for. */
+class ByLabel extends Environments {
+  /** @param stack The stack that a person named, if any. */
+  constructor(private readonly stack: string | undefined) {
+    super(INITIAL_ENVIRONMENT);
+  }
+
+  override ofStack(): string | undefined {
+    return this.stack === undefined ? undefined : environmentIn(this.stack);
+  }
+}
+
 /** The environment that a person asked for, whatever labels say. */
 class OneEnvironment extends Environments {
   constructor(private readonly name: string) {
@@ -84,6 +96,11 @@ class OneEnvironment extends Environments {
 
   override of(_namespace: string | undefined, stack: string): Environment {
     return { ...super.of(undefined, stack), text: `${this.name} (as asked for)` };
+  }
+
+  /** None that a label could disagree with: labels decide nothing here. */
+  override ofStack(): string | undefined {
+    return undefined;
   }
 }
 

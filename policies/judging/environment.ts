@@ -4,7 +4,7 @@ import { metadataMap } from "../kubernetes/object";
 import { at, root, text, UNKNOWN, type Value } from "../values/field";
 
 /** The label by which a Namespace names its environment. */
-const ENVIRONMENT_LABEL = "bulwark.io/environment";
+export const ENVIRONMENT_LABEL = "bulwark.io/environment";
 
 /** The environment of one object. */
 export interface Environment {
@@ -45,6 +45,14 @@ export class Environments {
     }
   }
 
+  /**
+   * The environment that a stack is for: by its configuration, else by its name. `undefined` if neither says so: what
+   * such a stack is for nobody knows, although it is judged as prod.
+   */
+  ofStack(stack: string): string | undefined {
+    return this.configured ?? environmentIn(stack);
+  }
+
   /** The environment of a namespace: by its label, else by the stack's configuration, else by the stack's name. */
   of(namespace: string | undefined, stack: string): Environment {
     const label = namespace === undefined ? undefined : this.#labels.get(namespace);
@@ -66,6 +74,19 @@ export class Environments {
 
 function named(name: string): Pick<Environment, "name" | "lenient" | "prod"> {
   return { name, lenient: isLenient(name), prod: name !== "staging" && !isLenient(name) };
+}
+
+const NAMED = /^(dev|staging|prod|preview)(?:-|$)/;
+
+/** The environment in a stack's name: `prod` in `prod` and in `prod-eu`, none in `production`. */
+export function environmentIn(stack: string): string | undefined {
+  return NAMED.exec(stack)?.[1];
+}
+
+/** Whether a namespace of the one environment escapes rules that hold in the other. */
+export function isMoreLenient(environment: string, than: string): boolean {
+  const [one, other] = [named(environment), named(than)];
+  return (one.lenient && !other.lenient) || (!one.prod && other.prod);
 }
 
 /** Only what is clearly a development environment is judged leniently. */

@@ -36,7 +36,7 @@ export function judgeObject(objectRule: ObjectRule, judged: Judged, context: Con
     return known;
   }
   const report = new Report({ partial: judged.type.patch });
-  objectRule.check(judged, report, context.settings);
+  objectRule.check(judged, report, context.settings, context.environments);
   const verdict: Verdict = {
     findings: report.findings.map((finding) => ({ finding, decision: decision(rule, finding, judged, context) })),
     undecided: report.undecided,

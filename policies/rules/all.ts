@@ -10,6 +10,7 @@ import {
   databaseResources,
 } from "./database/cluster";
 import { authorizationPeers, strictMtls } from "./mesh/policies";
+import { namespaceEnvironment } from "./namespaces/environment";
 import { ownNamespace, platformNamespaces } from "./namespaces/platform";
 import { podSecurityLabels } from "./namespaces/pod-security-labels";
 import { previewNamespaces } from "./namespaces/preview";
@@ -82,6 +83,7 @@ export const objectRules: readonly ObjectRule[] = [
   protectData,
   storageClass,
   podSecurityLabels,
+  namespaceEnvironment,
   previewNamespaces,
   externalEgress,
   openBlocks,

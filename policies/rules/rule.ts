@@ -4,6 +4,7 @@ import type { Severity } from "@pulumi/policy";
 import type { Report } from "../controls/control";
 import type { ObjectType } from "../kubernetes/kinds";
 import { hasPods, type Pod } from "../kubernetes/pods";
+import type { Environments } from "../judging/environment";
 import type { Judged } from "../judging/judged";
 import type { Settings } from "../judging/settings";
 import type { Stack, StackReport } from "../judging/stack";
@@ -54,7 +55,7 @@ export interface ObjectRule {
   /** Whether objects of this type can break the rule at all. */
   concerns(type: ObjectType): boolean;
   /** Reports what one object does wrong, and the paths that decide it and are not known yet. */
-  check(judged: Judged, report: Report, settings: Settings): void;
+  check(judged: Judged, report: Report, settings: Settings, environments: Environments): void;
 }
 
 /** A rule about the objects of a whole stack together. */

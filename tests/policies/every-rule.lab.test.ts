@@ -60,12 +60,13 @@ describe("every rule under the real engine", function () {
   before(async () => {
     const { kubeconfig } = await sharedLab();
     cases = brokenByTable();
-    // The stack "test" is judged as prod is: it names no environment.
     project = await EngineProject.create({
       files: { "index.js": PROGRAM },
       providers: ["kubernetes"],
       env: { KUBECONFIG: kubeconfig },
     });
+    const { code, output } = await project.pulumi(["config", "set", "bulwark:environment", "prod", "--stack", "test"]);
+    assert.equal(code, 0, output);
   });
 
   after(() => project.remove());

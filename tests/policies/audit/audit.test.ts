@@ -74,6 +74,15 @@ describe("auditing manifests", () => {
     assert.equal(lenient[0]!.level, "advisory");
   });
 
+  it("takes a label for too lenient only in a stack that somebody named after its environment", () => {
+    const objects = [namespace("team", "dev")];
+    const found = (...options: string[]): number => of(judge(objects, ...options), "namespace-environment").length;
+    assert.equal(found(), 0);
+    assert.equal(found("--stack", "eu"), 0);
+    assert.equal(found("--stack", "prod-eu"), 1);
+    assert.equal(found("--stack", "prod", "--environment", "prod"), 0, "labels decide nothing here");
+  });
+
   it("reports a finding that the register lifts as exempted, not as a violation", () => {
     const report = judge([carrying(deployment(WRITABLE), "app-writable-root")]);
     assert.deepEqual(of(report, "read-only-root-filesystem"), []);

@@ -263,6 +263,13 @@ function namespaces(m: Mutations): void {
   m.edit("server-namespaces", both(namespace, called("healthcare-prod")), {
     "metadata.labels.network-policy/mllp-client": "true",
   });
+  m.edit(
+    "namespace-environment",
+    namespace,
+    ...["dev", "staging", "preview", "preview-pr-7"].map((name) => ({
+      "metadata.labels.bulwark~io/environment": name,
+    })),
+  );
   m.edit("preview-namespaces", namespace, { "metadata.labels.bulwark~io/environment": "preview" });
   m.edit("preview-namespaces", namespace, { "metadata.name": "bitvault-preview-pr-7" });
   const workloads = ofKind("Deployment", "StatefulSet");

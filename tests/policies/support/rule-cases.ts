@@ -34,6 +34,8 @@ export interface ObjectCases extends Cases {
   readonly type: string;
   /** An object that passes every rule. */
   readonly object: JsonObject;
+  /** The stack that the object is in; default: prod. */
+  readonly stack?: string;
   /** Resource options with the object. */
   readonly options?: Pick<Resource, "protect" | "ignoreChanges">;
 }
@@ -95,14 +97,14 @@ const of = (found: readonly Violation[], name: string): readonly Violation[] =>
   found.filter(({ policy }) => policy === name || policy === `${name}-advice`);
 
 /** Tests a rule about objects that make no pods, or about what such objects say besides their pods. */
-export function testRule(name: string, { type, object, options = {}, ...cases }: ObjectCases): void {
+export function testRule(name: string, { type, object, stack = "prod", options = {}, ...cases }: ObjectCases): void {
   for (const [what, change] of cases.failing) {
     const resources = [{ type, object: changed(object, change), ...options }];
     brokenCases.push({ rule: name, what: `${kindOf(type)}: ${what}`, resources });
   }
   describe(`${name}: ${kindOf(type)}`, () => {
-    const judge = (given: JsonObject, stack: string): Promise<Violation[]> =>
-      analyze({ type, object: given, ...options }, { stack });
+    const judge = (given: JsonObject, where = stack): Promise<Violation[]> =>
+      analyze({ type, object: given, ...options }, { stack: where });
     run(name, kindOf(type), (change) => changed(object, change), judge, "", cases);
   });
 }
@@ -116,7 +118,7 @@ export function testPodRule(name: string, { kinds = POD_TOKENS, ...cases }: PodC
     }
     describe(`${name}: ${kindOf(token)}`, () => {
       const make = (change: Change): JsonObject => wrap(token, changed(compliantTemplate(), change));
-      const judge = (object: JsonObject, stack: string): Promise<Violation[]> =>
+      const judge = (object: JsonObject, stack = "prod"): Promise<Violation[]> =>
         analyze({ type: token, object }, { stack });
       run(name, kindOf(token), make, judge, prefixOf(token), cases);
     });
@@ -127,25 +129,25 @@ function run(
   name: string,
   kind: string,
   make: (change: Change) => JsonObject,
-  judge: (object: JsonObject, stack: string) => Promise<Violation[]>,
+  judge: (object: JsonObject, stack?: string) => Promise<Violation[]>,
   prefix: string,
   { passing = [], failing, unknown = [] }: Cases,
 ): void {
   const { rule } = ruleNamed(name);
 
   it("passes an object as it should be, without a word", async () => {
-    assert.deepEqual(await judge(make({}), "prod"), []);
+    assert.deepEqual(await judge(make({})), []);
   });
 
   for (const [what, change] of passing) {
     it(`passes ${what}`, async () => {
-      assert.deepEqual(of(await judge(make(change), "prod"), name), []);
+      assert.deepEqual(of(await judge(make(change)), name), []);
     });
   }
 
   for (const [what, change, path] of failing) {
     it(`stops ${what}`, async () => {
-      const found = of(await judge(make(change), "prod"), name);
+      const found = of(await judge(make(change)), name);
       assert.ok(found.length > 0, "nothing was found");
       const place = path.startsWith("the ") ? path : prefix + shown(path);
       const violation = found.find(({ message }) => message.includes(`: ${place} is `));
@@ -160,7 +162,7 @@ function run(
   for (const entry of unknown) {
     const [change, path] = typeof entry === "string" ? [{ [entry]: UNKNOWN_TEXT }, entry] : entry;
     it(`leaves ${path} undecided while it is unknown`, async () => {
-      const found = await judge(make(change), "prod");
+      const found = await judge(make(change));
       assert.deepEqual(of(found, name), []);
       const note = found.find(
         ({ policy, message }) =>
@@ -194,16 +196,14 @@ async function lifted(
   name: string,
   kind: string,
   make: (change: Change) => JsonObject,
-  judge: (object: JsonObject, stack: string) => Promise<Violation[]>,
+  judge: (object: JsonObject, stack?: string) => Promise<Violation[]>,
   failing: Cases["failing"],
 ): Promise<void> {
   const { rule } = ruleNamed(name);
   const token = (make({})["apiVersion"] as string).replace(/^v1$/, "core/v1");
   for (const [what, change] of failing) {
     const object = make(change);
-    const containers = of(await judge(object, "prod"), name).map(
-      ({ message }) => /, container ([\w-]+):/.exec(message)?.[1],
-    );
+    const containers = of(await judge(object), name).map(({ message }) => /, container ([\w-]+):/.exec(message)?.[1]);
     const register = containers.map((container, index) => ({
       id: `entry-${index}`,
       control: rule.number,

@@ -6,6 +6,7 @@ const label = "metadata.labels.bulwark~io/environment";
 
 testRule("preview-namespaces", {
   type: "kubernetes:core/v1:Namespace",
+  stack: "preview-pr-7",
   object: {
     apiVersion: "v1",
     kind: "Namespace",
