@@ -30,7 +30,7 @@ import { probeFrequency, probes } from "./pods/probes";
 import { imageRegistry } from "./pods/registries";
 import { cpuLimit, resources } from "./pods/resources";
 import { ownServiceAccount } from "./pods/service-account";
-import { bindingSubjects, clusterAdmin, platformBindings } from "./rbac/bindings";
+import { bindingSubjects, clusterAdmin, platformBindings, writingRoles } from "./rbac/bindings";
 import { cloudRoleRequired, cloudRoles } from "./rbac/cloud-roles";
 import { namespacedRoles, readOnlyRoles, roleEscalation, roleExec, roleSecrets, roleWildcards } from "./rbac/roles";
 import type { ObjectRule, StackRule } from "./rule";
@@ -103,6 +103,7 @@ export const objectRules: readonly ObjectRule[] = [
   roleEscalation,
   roleExec,
   clusterAdmin,
+  writingRoles,
   platformBindings,
   bindingSubjects,
   cloudRoles,

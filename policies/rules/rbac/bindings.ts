@@ -1,4 +1,4 @@
-/** R-69, X-13 and X-14: whom a permission is given. */
+/** R-67, R-69 and X-13: whom a permission is given. */
 import type { Report } from "../../controls/control";
 import type { Judged } from "../../judging/judged";
 import { isKind, type ObjectType } from "../../kubernetes/kinds";
@@ -36,6 +36,46 @@ export const clusterAdmin: ObjectRule = {
   concerns: isBinding,
   check: (judged, report) => {
     report.restrict(judged.at("roleRef", "name"), (value) => value !== "cluster-admin", "another role");
+  },
+};
+
+/** ClusterRoles of Kubernetes that write everything in a namespace, by the names that bindings may use. */
+const WRITING: ReadonlySet<string> = new Set([
+  "admin",
+  "edit",
+  "system:aggregate-to-admin",
+  "system:aggregate-to-edit",
+]);
+
+export const writingRoles: ObjectRule = {
+  rule: rule({
+    name: "writing-roles",
+    number: "R-67",
+    title: "Nobody is bound to Kubernetes' own roles admin and edit in a namespace of applications",
+    severity: "critical",
+    frameworks: { cis: "5.1.1", ...frameworks },
+    tags: ["rbac"],
+    remedy:
+      "Bind a Role of the namespace that only reads; whoever may edit a namespace reads its Secrets and runs pods.",
+  }),
+  concerns: isBinding,
+  check: (judged, report, { platformNamespaces }) => {
+    const [name, kind] = [judged.at("roleRef", "name"), judged.at("roleRef", "kind")];
+    // Only a namespace's own Role can have such a name and permit something else.
+    if (kind.value === "Role" || (!isUnknown(name) && !WRITING.has(text(name) ?? ""))) {
+      return;
+    }
+    const namespace = judged.at("metadata", "namespace");
+    const isOfPlatform = platformNamespaces.includes(text(namespace) ?? "");
+    if (judged.type.kind === "RoleBinding" && isOfPlatform) {
+      return;
+    }
+    const unknown = [name, kind, ...(judged.type.kind === "RoleBinding" ? [namespace] : [])].find(isUnknown);
+    if (unknown === undefined) {
+      report.forbid(name, "a Role of the namespace");
+    } else {
+      report.undecide(unknown);
+    }
   },
 };
 

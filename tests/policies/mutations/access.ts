@@ -78,6 +78,10 @@ function bindings(m: Mutations): void {
     binding(undefined, admins, "cluster-admin"),
     binding("bitvault-prod", account, "cluster-admin"),
   );
+  for (const name of ["admin", "edit", "system:aggregate-to-admin"]) {
+    m.edit("writing-roles", ofKind("RoleBinding"), { "roleRef.kind": "ClusterRole", "roleRef.name": name });
+    m.plus("writing-roles", binding("bitvault-prod", admins, name), binding(undefined, admins, name));
+  }
   m.plus(
     "platform-bindings",
     binding("bitvault-system", account, "view"),

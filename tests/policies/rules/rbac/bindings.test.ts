@@ -1,5 +1,6 @@
-import { testRule } from "../../support/rule-cases";
+import { changed, testRule, type Change } from "../../support/rule-cases";
 import { named } from "../../support/objects";
+import { UNKNOWN_TEXT } from "../../support/pack";
 
 const RBAC = "rbac.authorization.k8s.io/v1";
 const binding = {
@@ -15,6 +16,41 @@ testRule("cluster-admin", {
   ...binding,
   failing: [["cluster-admin", { "roleRef.name": "cluster-admin" }, "roleRef.name"]],
   unknown: ["roleRef.name"],
+});
+
+const clusterRole = (name: string): Change => ({ "roleRef.kind": "ClusterRole", "roleRef.name": name });
+
+testRule("writing-roles", {
+  ...binding,
+  passing: [
+    ["a role that reads", clusterRole("view")],
+    ["a Role of the namespace that has such a name", { "roleRef.name": "admin" }],
+    ["the platform's administrators", { ...clusterRole("admin"), "metadata.namespace": "bitvault-system" }],
+  ],
+  failing: ["admin", "edit", "system:aggregate-to-admin", "system:aggregate-to-edit"].map(
+    (name) => [name, clusterRole(name), "roleRef.name"] as const,
+  ),
+  unknown: [
+    [clusterRole(UNKNOWN_TEXT), "roleRef.name"],
+    [{ ...clusterRole("admin"), "roleRef.kind": UNKNOWN_TEXT }, "roleRef.kind"],
+    [{ ...clusterRole("admin"), "metadata.namespace": UNKNOWN_TEXT }, "metadata.namespace"],
+  ],
+});
+
+const everywhere = changed(binding.object, { kind: "ClusterRoleBinding", ...clusterRole("view") });
+
+testRule("writing-roles", {
+  type: `kubernetes:${RBAC}:ClusterRoleBinding`,
+  object: everywhere,
+  failing: [
+    ["admin of every namespace", clusterRole("admin"), "roleRef.name"],
+    [
+      "whatever namespace it names",
+      { ...clusterRole("edit"), "metadata.namespace": "bitvault-system" },
+      "roleRef.name",
+    ],
+  ],
+  unknown: [[clusterRole(UNKNOWN_TEXT), "roleRef.name"]],
 });
 
 testRule("platform-bindings", {
