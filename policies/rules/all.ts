@@ -54,6 +54,7 @@ import {
 import { servicePods } from "./stack/services";
 import { singleWriter } from "./stack/single-writer";
 import { tokenMounts } from "./stack/tokens";
+import { claimRetention } from "./workloads/claim-retention";
 import { protectData } from "./workloads/protect";
 import { rollingUpdate } from "./workloads/rollout";
 import { storageClass } from "./workloads/storage-class";
@@ -81,6 +82,7 @@ export const objectRules: readonly ObjectRule[] = [
   ownNamespace,
   rollingUpdate,
   protectData,
+  claimRetention,
   storageClass,
   podSecurityLabels,
   namespaceEnvironment,

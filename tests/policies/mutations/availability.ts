@@ -128,6 +128,14 @@ function volumes(m: Mutations): void {
     metadata: { name: "added", namespace: "bitvault-prod" },
     spec: { accessModes: ["ReadWriteOnce"] },
   });
+  const retention = "spec.persistentVolumeClaimRetentionPolicy";
+  m.edit(
+    "claim-retention",
+    stateful,
+    { [`${retention}.whenDeleted`]: "Delete" },
+    { [`${retention}.whenScaled`]: "Delete" },
+    { [retention]: { whenDeleted: "Delete", whenScaled: "Delete" } },
+  );
   m.options("protect-data", stateful, { protect: false });
   m.plus("protect-data", {
     apiVersion: "v1",
