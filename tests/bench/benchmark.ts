@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LabSession } from "../../lab/session";
 import { Bench } from "./bench";
+import { judging } from "./judging";
 import type { Part } from "./options";
 import type { Print } from "./report";
 import { sizes } from "./sizes";
@@ -27,6 +28,7 @@ export async function benchmark(session: LabSession, options: BenchmarkOptions, 
     const run: Record<Part, () => Promise<void>> = {
       previews: () => previews(bench),
       ups: () => ups(bench),
+      judging: () => judging(bench),
       prod: () => wholeStack(bench),
       sizes: () => sizes(bench, options.sizes),
     };

@@ -80,6 +80,11 @@ export class PackRun {
     });
   }
 
+  /** How many policies the pack has. */
+  get policies(): number {
+    return this.#policies.length;
+  }
+
   /** What the pack says before this resource is applied. */
   async analyze(resource: Resource): Promise<Violation[]> {
     const request = this.#describe(new AnalyzeRequest(), resource);
