@@ -18,6 +18,7 @@ import { closedWorkloads } from "./network/closed-workloads";
 import { gatewayTls, hosts, ingressTls } from "./network/edge";
 import { openBlocks } from "./network/open-blocks";
 import { externalEgress, openPeers } from "./network/policies";
+import { openPorts } from "./network/ports";
 import { externalAddresses, serviceType } from "./network/services";
 import { podRules } from "./pod-rules";
 import { addedCapabilities, podSeccompProfile } from "./pods/beyond-restricted";
@@ -90,6 +91,7 @@ export const objectRules: readonly ObjectRule[] = [
   externalEgress,
   openBlocks,
   openPeers,
+  openPorts,
   closedWorkloads,
   serviceType,
   externalAddresses,

@@ -8,7 +8,8 @@ import { rule, type ObjectRule } from "../rule";
 export const isNetworkPolicy = (type: ObjectType): boolean =>
   isKind(type, "networking.k8s.io", "NetworkPolicy") || isKind(type, "extensions", "NetworkPolicy");
 
-const DIRECTIONS = [
+/** The lists of rules that a policy has, and what each calls its peers. */
+export const DIRECTIONS = [
   ["egress", "to"],
   ["ingress", "from"],
 ] as const;

@@ -41,6 +41,14 @@ function peers(m: Mutations): void {
       },
     );
     m.edit("open-peers", both(policies, denies), { [`spec.${direction}`]: [{}] });
+    m.edit(
+      "open-ports",
+      ruled,
+      { [`spec.${direction}.0.ports`]: undefined },
+      { [`spec.${direction}.0.ports`]: [] },
+      { [`spec.${direction}.0.ports.0`]: { protocol: "TCP" } },
+      { [`spec.${direction}.0.ports.0`]: { port: 1, endPort: 65_535 } },
+    );
   }
   const ruled = both(policies, has("spec", "egress", "0"), (item) => !open(item));
   const elsewhere = both(ruled, (item) => !called("healthcare-app-policy")(item));

@@ -11,7 +11,7 @@ const port = "spec.egress.0.ports";
 testRule("open-blocks", {
   type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
   object: named("networking.k8s.io/v1", "NetworkPolicy", {
-    spec: { podSelector: {}, egress: [{ to: [{ podSelector: {} }] }] },
+    spec: { podSelector: {}, egress: [{ to: [{ podSelector: {} }], ports: [{ port: 8080 }] }] },
   }),
   passing: [
     ["the world without private ranges", world(ranges)],

@@ -4,8 +4,9 @@ import { UNKNOWN_TEXT } from "../../support/pack";
 
 const type = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const pods = { podSelector: { matchLabels: { app: "other" } } };
+const ports = [{ port: 8080 }];
 const object = named("networking.k8s.io/v1", "NetworkPolicy", {
-  spec: { podSelector: {}, ingress: [{ from: [pods] }], egress: [{ to: [pods] }] },
+  spec: { podSelector: {}, ingress: [{ from: [pods], ports }], egress: [{ to: [pods], ports }] },
 });
 const block = (cidr: string) => [{ to: [{ ipBlock: { cidr } }] }];
 const path = "spec.egress.0.to.0.ipBlock.cidr";
