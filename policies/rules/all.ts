@@ -45,6 +45,7 @@ import { closedPods, defaultDeny, ownPolicy, serverNamespaces } from "./stack/ne
 import { distinctSelectors } from "./stack/overlap";
 import { configReferences, podReferences } from "./stack/references";
 import { routeServices } from "./stack/routes";
+import { scaleToZero } from "./stack/scale-to-zero";
 import {
   oneScaler,
   replicasLeftAlone,
@@ -136,6 +137,7 @@ export const stackRules: readonly StackRule[] = [
   replicasLeftAlone,
   oneScaler,
   scaleTargets,
+  scaleToZero,
   triggerAuthentications,
   budgetPerService,
   budgetAllowsDrain,

@@ -34,6 +34,14 @@ function scaling(m: Mutations): void {
     { "spec.maxReplicas": undefined },
   );
   m.edit("scaling-bounds", scaled, { "spec.minReplicaCount": 100 }, { "spec.maxReplicaCount": 1 });
+  m.edit(
+    "scale-to-zero",
+    scaled,
+    { "spec.minReplicaCount": 0 },
+    { "spec.minReplicaCount": undefined },
+    { "spec.idleReplicaCount": 0 },
+  );
+  m.edit("scale-to-zero", hpa, { "spec.minReplicas": 0 });
   m.edit("scaling-signals", hpa, { "spec.metrics": [] }, { "spec.metrics": undefined });
   m.edit("scaling-signals", scaled, { "spec.triggers": [] }, { "spec.triggers": undefined });
   m.edit(
