@@ -39,6 +39,7 @@ import { scalingBounds, scalingSignals } from "./scaling/bounds";
 import { namespaceBackups } from "./stack/backups";
 import { budgetAllowsDrain, budgetPerService, budgetTargets, oneBudget } from "./stack/budgets";
 import { meshMtls } from "./stack/mesh";
+import { meshAuthorization } from "./stack/mesh-authorization";
 import { metricsInside } from "./stack/metrics";
 import { monitorTargets } from "./stack/monitors";
 import { closedPods, defaultDeny, ownPolicy, serverNamespaces } from "./stack/network-coverage";
@@ -132,6 +133,7 @@ export const stackRules: readonly StackRule[] = [
   closedPods,
   serverNamespaces,
   meshMtls,
+  meshAuthorization,
   tokenMounts,
   utilizationRequests,
   replicasLeftAlone,

@@ -240,6 +240,15 @@ function mesh(m: Mutations): void {
   m.edit("mesh-mtls", both(ofKind("Namespace"), called("bitvault-prod", "smedrec-audit")), {
     "metadata.labels.istio-injection": "enabled",
   });
+  const authorization = ofKind("AuthorizationPolicy");
+  m.without("mesh-authorization", authorization);
+  m.edit(
+    "mesh-authorization",
+    authorization,
+    ...["AUDIT", "CUSTOM", "DENY"].map((action) => ({ "spec.action": action })),
+    { "spec.selector.matchLabels": { app: "another" } },
+    { "metadata.namespace": "elsewhere" },
+  );
   m.edit(
     "authorization-peers",
     ofKind("AuthorizationPolicy"),

@@ -85,6 +85,13 @@ export const smallStack: Readonly<Record<string, Resource>> = {
     spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
   }),
   mtls: resource("security.istio.io/v1beta1", "PeerAuthentication", "default", { spec: { mtls: { mode: "STRICT" } } }),
+  authorization: resource("security.istio.io/v1", "AuthorizationPolicy", "web", {
+    spec: {
+      selector: { matchLabels: { app: "web" } },
+      action: "ALLOW",
+      rules: [{ from: [{ source: { principals: ["cluster.local/ns/istio-system/sa/gateway"] } }] }],
+    },
+  }),
 
   web: workload(
     "Deployment",
