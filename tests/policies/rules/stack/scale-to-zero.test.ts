@@ -23,6 +23,12 @@ testStackRule("scale-to-zero", {
       "HorizontalPodAutoscaler web",
       "spec.minReplicas",
     ],
+    [
+      "none of what has a Service, whatever the budget may select",
+      { hpa: { "spec.minReplicas": 0 }, budget: { "spec.selector": UNKNOWN_TEXT } },
+      "HorizontalPodAutoscaler web",
+      "spec.minReplicas",
+    ],
   ],
   unknown: [
     ["the minimum", { scaledObject: { [minimum]: UNKNOWN_TEXT } }, "ScaledObject worker"],
