@@ -100,11 +100,16 @@ export async function releaseStaleLock(project: LabProject, stack: string): Prom
 
 /**
  * Puts the state before the last step back when a killed `pulumi` left its file half-written. The engine keeps that copy;
- * the object of the lost step is taken over by the next update.
+ * the object of the lost step is taken over by the next update. A half-written file of attributes beside either one makes
+ * both unreadable; Pulumi needs none.
  */
 export function restoreState(project: LabProject, stack: string): void {
   const file = stateFile(project, stack);
-  if (existsSync(file) && !isJson(file) && isJson(`${file}.bak`)) copyFileSync(`${file}.bak`, file);
+  const copy = `${file}.bak`;
+  for (const attributes of [`${file}.attrs`, `${copy}.attrs`]) {
+    if (existsSync(attributes) && !isJson(attributes)) rmSync(attributes);
+  }
+  if (existsSync(file) && !isJson(file) && isJson(copy)) copyFileSync(copy, file);
 }
 
 function isJson(file: string): boolean {
