@@ -4,6 +4,7 @@ import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/po
 import type { Context } from "./judging/judge";
 import { PackContext } from "./pack/context";
 import { exemptionPolicies } from "./pack/exemption-policies";
+import { mendsKeptPolicy } from "./pack/mends-kept";
 import { objectPolicies } from "./pack/object-policies";
 import { settingsPolicy } from "./pack/settings-policy";
 import { stackPolicies, unknownInStackPolicy } from "./pack/stack-policies";
@@ -23,5 +24,6 @@ export function policies(given: Omit<Context, "settings">): (ResourceValidationP
     ),
     ...stackRules.flatMap((rule) => stackPolicies(rule, context)),
     unknownInStackPolicy(stackRules, context),
+    mendsKeptPolicy(context),
   ];
 }

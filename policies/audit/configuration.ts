@@ -10,7 +10,8 @@ import { reason, UsageError, type Problem } from "./usage";
 /** What the engine does with a violation. */
 export type PolicyLevel = Level | "disabled";
 
-const LEVELS: readonly string[] = ["mandatory", "advisory", "disabled"];
+/** The audit changes nothing, so that what the pack would mend (`remediate`) is a mandatory violation here. */
+const LEVELS: readonly string[] = ["mandatory", "advisory", "disabled", "remediate"];
 
 export interface Configuration {
   readonly settings: Settings;
@@ -36,7 +37,10 @@ export function readConfiguration(file: string | undefined, folder: string): Con
   if (problems.length > 0) {
     throw new UsageError(problems);
   }
-  const levels = Object.entries(policies).map(([name, value]) => [name, levelOf(value) as PolicyLevel] as const);
+  const levels = Object.entries(policies).map(([name, value]) => {
+    const level = levelOf(value);
+    return [name, level === "remediate" ? "mandatory" : (level as PolicyLevel)] as const;
+  });
   return { settings: settingsFrom(settings as Record<string, unknown>), levels: new Map(levels) };
 }
 
@@ -67,6 +71,7 @@ function policyNames(): ReadonlySet<string> {
   return new Set([
     "all",
     "exemption-register",
+    "mends-kept",
     ...rules.flatMap((rule) =>
       byEnvironment(rule) ? [rule.name, `${rule.name}-advice`, `${rule.name}-late`] : [rule.name],
     ),

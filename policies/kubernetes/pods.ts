@@ -24,7 +24,7 @@ const TEMPLATE_PATHS: Readonly<Record<string, Readonly<Record<string, readonly s
 type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
 
 /** The three lists in the order in which the admission controller reads them. */
-const containerLists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];
+export const containerLists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];
 
 export interface Container {
   readonly list: ContainerList;
@@ -48,7 +48,7 @@ export interface Pod {
 
 /** The pods that this object makes: none for kinds without a pod template, several for a list resource. */
 export function podsOf(type: ObjectType, object: Value): Pod[] {
-  const path = TEMPLATE_PATHS[type.group]?.[type.kind];
+  const path = templatePath(type);
   if (path === undefined) {
     return [];
   }
@@ -58,9 +58,9 @@ export function podsOf(type: ObjectType, object: Value): Pod[] {
 }
 
 /** The pod that one object makes, wherever that object stands; `undefined` for kinds without a pod template. */
-export function podIn({ group, kind, patch }: ObjectType, object: Field): Pod | undefined {
-  const path = TEMPLATE_PATHS[group]?.[kind];
-  return path === undefined ? undefined : podOf(at(object, ...path), patch, path.length === 0);
+export function podIn(type: ObjectType, object: Field): Pod | undefined {
+  const path = templatePath(type);
+  return path === undefined ? undefined : podOf(at(object, ...path), type.patch, path.length === 0);
 }
 
 function podOf(template: Field, partial: boolean, direct: boolean): Pod {
@@ -82,7 +82,12 @@ function podOf(template: Field, partial: boolean, direct: boolean): Pod {
   };
 }
 
+/** The path from an object of this type to what holds `metadata` and `spec` of its pod, if it makes pods. */
+export function templatePath({ group, kind }: ObjectType): readonly string[] | undefined {
+  return TEMPLATE_PATHS[group]?.[kind];
+}
+
 /** Whether objects of this type hold a pod template. */
 export function hasPods(type: ObjectType): boolean {
-  return TEMPLATE_PATHS[type.group]?.[type.kind] !== undefined;
+  return templatePath(type) !== undefined;
 }

@@ -6,6 +6,7 @@ import { judgedObjects, type Judged } from "../judging/judged";
 import { initialSettings, type Settings } from "../judging/settings";
 import { Stack, type StackReport } from "../judging/stack";
 import { objectType } from "../kubernetes/kinds";
+import type { ObjectRule } from "../rules/rule";
 import { plainInputs, target } from "../values/inputs";
 
 export class PackContext implements Context {
@@ -14,6 +15,8 @@ export class PackContext implements Context {
   readonly environments: Context["environments"];
   /** Set by the policy that carries the pack's configuration, before any other judges. */
   settings: Settings = initialSettings;
+  /** The rules by which objects of a resource were mended, by its URN. */
+  readonly mendedBy = new Map<string, Set<ObjectRule>>();
   readonly #byInputs = new WeakMap<object, readonly Judged[]>();
   readonly #byUrn = new Map<string, readonly Judged[]>();
   readonly #stacks = new WeakMap<object, Stack>();
@@ -55,6 +58,11 @@ export class PackContext implements Context {
       this.#stacks.set(key, stack);
     }
     return stack;
+  }
+
+  /** The objects of a resource as the engine has them at the end, whatever it was asked before. */
+  applied(resource: PolicyResource): readonly Judged[] {
+    return read(resource);
   }
 
   /** What the rules said about a stack so far, by the rule's name. */

@@ -6,9 +6,11 @@ import type { Judged } from "../judging/judged";
 import { byEnvironment, levelIn, type Level } from "../judging/level";
 import { violation } from "../judging/message";
 import type { ObjectType } from "../kubernetes/kinds";
+import { mends } from "../mending/mends";
 import type { ObjectRule, Rule } from "../rules/rule";
 import type { PackContext } from "./context";
 import { describeRule } from "./describe";
+import { remediation } from "./remediation";
 
 /** A policy that shows every object for which `concerns` holds to `run`, which returns one message for each violation. */
 export function objectPolicy(
@@ -54,8 +56,10 @@ export function objectPolicies(
 ): (ResourceValidationPolicy | StackValidationPolicy)[] {
   const { rule } = objectRule;
   const lenient: Judged[] = [];
-  const policies = variants(rule).map(({ name, level }) =>
-    objectPolicy(
+  const mend = mends.get(rule.name);
+  const policies = variants(rule).map(({ name, level }) => ({
+    ...(mend === undefined ? {} : { remediateResource: remediation(objectRule, mend, context) }),
+    ...objectPolicy(
       describeRule({ ...rule, name }, level),
       (type) => objectRule.concerns(type),
       context,
@@ -73,7 +77,7 @@ export function objectPolicies(
         return here === level ? found.map((one) => violation(rule, one, judged, environment)) : [];
       },
     ),
-  );
+  }));
   return byEnvironment(rule) ? [...policies, latePolicy(objectRule, lenient, context)] : policies;
 }
 

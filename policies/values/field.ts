@@ -73,7 +73,7 @@ export function number(field: Field): number | undefined {
 }
 
 /** Whether a value is a map, rather than a list, a scalar or nothing. */
-function isMap(value: Value): value is { readonly [key: string]: Value } {
+export function isMap(value: Value): value is { readonly [key: string]: Value } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,8 +1,10 @@
 /** Turns what the policy SDK hands to a policy into plain values in which `UNKNOWN` stands for the unknown ones. */
+import { Secret } from "@pulumi/policy";
+
 import { UNKNOWN, type Value } from "./field";
 
 /**
- * The inputs behind the SDK's proxy, with every unknown value replaced by `UNKNOWN`.
+ * The inputs behind the SDK's proxy, with every unknown value replaced by `UNKNOWN`, and secrets as plain as the rest.
  *
  * The proxy throws on each read of an unknown value, which would end the judgement at the first one. Property
  * descriptors do not pass through it, so one unknown field never hides the others.
@@ -29,6 +31,10 @@ function replaceUnknowns(value: Value, read: () => unknown): Value {
   }
   if (typeof value !== "object" || value === null) {
     return value;
+  }
+  // Only values for remediation still say which of them are secrets.
+  if (value instanceof Secret) {
+    return replaceUnknowns(value.value as Value, read);
   }
   const readMember = (key: string) => () => Reflect.get(read() as object, key) as unknown;
   if (Array.isArray(value)) {

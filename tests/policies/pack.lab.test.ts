@@ -13,7 +13,7 @@ import { smallStack } from "./support/small-stack";
 
 const PACK = ["--policy-pack", join(__dirname, "../../policies")];
 
-/** Registers the objects given to the program in its environment, each after the one before it. */
+/** Registers the objects given to the program in its environment, each after the one before it; `secret:…` is a secret. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const version = require("@pulumi/kubernetes/package.json").version;
@@ -22,8 +22,9 @@ class Provider extends pulumi.ProviderResource {
 }
 class Resource extends pulumi.CustomResource {}
 const options = { provider: new Provider(), version };
+const value = (_, given) => (String(given).startsWith("secret:") ? pulumi.secret(given) : given);
 let before = [];
-for (const { type, name, object } of JSON.parse(process.env.OBJECTS)) {
+for (const { type, name, object } of JSON.parse(process.env.OBJECTS, value)) {
   before = [new Resource("kubernetes:" + type, name, object, { ...options, dependsOn: before })];
 }
 `;
@@ -65,7 +66,7 @@ describe("the pack under the real engine", function () {
       "metadata.labels": { app: "web" },
     });
     const { metadata, spec } = change(template);
-    const annotations = { "pulumi.com/skipAwait": "true" };
+    const annotations = { ...(metadata["annotations"] as JsonObject), "pulumi.com/skipAwait": "true" };
     const pod = { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, name: "app", annotations }, spec };
     const label = { "metadata.labels.bulwark~io/environment": environment, "metadata.name": name };
     const namespaceObject = changed(smallStack["namespace"]!.object, label);
@@ -150,5 +151,37 @@ describe("the pack under the real engine", function () {
       events.filter(({ policyEvent }) => policyEvent !== undefined),
       [],
     );
+  });
+
+  it("at the level remediate it mends the pod, secrets stay secrets, and a replacement that loses the mend is stopped", async () => {
+    const wrong = (template: PodTemplate): PodTemplate =>
+      changed(template, {
+        "metadata.annotations.note": "secret:note",
+        "spec.containers.0.securityContext.allowPrivilegeEscalation": true,
+      });
+    assert.notEqual((await run("preview", "prod", wrong)).code, 0);
+    await writeFile(config, JSON.stringify({ "privilege-escalation": "remediate" }));
+    const { kubectl } = await sharedLab();
+    await project.pulumi(["destroy", "--yes", "--stack", "test"]);
+    for (const command of ["preview", "up"] as const) {
+      const { code, output, events } = await run(command, "prod", wrong, ["--policy-pack-config", config]);
+      assert.equal(code, 0, output);
+      assert.ok(
+        events.every(({ policyEvent }) => policyEvent === undefined),
+        output,
+      );
+      const mended = events.flatMap(({ policyRemediationEvent }) => policyRemediationEvent?.policyName ?? []);
+      assert.deepEqual(mended, ["privilege-escalation"], output);
+    }
+    const pod = JSON.parse(await kubectl("get", "pod", "app", "--namespace", name, "--output", "json")) as PodTemplate;
+    assert.equal((pod.metadata["annotations"] as JsonObject)["note"], "secret:note");
+    const [{ securityContext }] = pod.spec["containers"] as [{ securityContext: JsonObject }];
+    assert.equal(securityContext["allowPrivilegeEscalation"], false);
+    const state = (await project.resources()).find(({ type }) => type === "kubernetes:core/v1:Pod");
+    assert.ok(!JSON.stringify(state).includes("secret:note"));
+    const elsewhere = (template: PodTemplate): PodTemplate => set(wrong(template), "spec.hostname", "other");
+    const replaced = await run("preview", "prod", elsewhere, ["--policy-pack-config", config]);
+    assert.notEqual(replaced.code, 0);
+    assert.match(replaced.output, /mends-kept/);
   });
 });

@@ -1,4 +1,5 @@
 /** The page docs/rules.md, made of the rules themselves. */
+import { mends } from "../../policies/mending/mends";
 import { references } from "../../policies/pack/describe";
 import { objectRules, stackRules } from "../../policies/rules/all";
 import type { Rule, Strictness } from "../../policies/rules/rule";
@@ -24,7 +25,8 @@ function policyRow(rule: Rule): readonly string[] {
   const where = references(rule)
     .map(({ name, reference }) => `${abbreviations[name] ?? name} ${reference}`)
     .join("; ");
-  const level = `${levels[rule.strictness]}${rule.exemptable ? ", exemptable" : ""}`;
+  const words = [levels[rule.strictness], rule.exemptable && "exemptable", mends.has(rule.name) && "mendable"];
+  const level = words.filter((word) => word !== false).join(", ");
   return [
     `\`${rule.name}\``,
     rule.number,

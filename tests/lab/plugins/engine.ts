@@ -16,6 +16,7 @@ export interface EngineEvent {
   resOutputsEvent?: { metadata: StepMetadata; planning?: boolean };
   diagnosticEvent?: { urn?: string; message: string; severity: string; ephemeral?: boolean };
   policyEvent?: { policyName: string; message: string; enforcementLevel: string; resourceUrn?: string };
+  policyRemediationEvent?: { policyName: string; resourceUrn?: string };
   summaryEvent?: { resourceChanges: Record<string, number>; durationSeconds: number };
   [key: string]: unknown;
 }

@@ -25,6 +25,10 @@ describe("an audit with the pack's configuration", () => {
     assert.deepEqual(levels({ all: "disabled", "image-registry": "mandatory" }), ["mandatory"]);
   });
 
+  it("takes what the pack would mend for a mandatory violation, because it mends nothing", () => {
+    assert.deepEqual(levels({ all: "disabled", "image-registry": "remediate" }), ["mandatory"]);
+  });
+
   it("passes what is only advised against", () => {
     const report = jsonOf({ files: files({ all: "advisory" }) }, "a.yaml", "--config", "pack.json");
     assert.ok(report.violations.length > 0);

@@ -1,4 +1,5 @@
 /** Runs the policies the way the engine does: through the SDK's own handlers, with its wire format. */
+import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
 import {
@@ -7,7 +8,7 @@ import {
   AnalyzerResourceOptions,
   EnforcementLevel,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import type { AnalyzeResponse } from "@pulumi/pulumi/proto/analyzer_pb";
+import type { AnalyzeResponse, RemediateResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Exemption } from "../../../policies/exemptions/register";
@@ -30,17 +31,18 @@ export interface Violation {
   readonly message: string;
 }
 
-type Handler = (
+type Handler<Response> = (
   call: { request: unknown },
-  callback: (error: Error | undefined, response: AnalyzeResponse) => void,
+  callback: (error: Error | undefined, response: Response) => void,
 ) => Promise<void>;
-type MakeHandler = (name: string, version: string, level: string, list: unknown[]) => Handler;
+type MakeHandler<Response> = (name: string, version: string, level: string, list: unknown[]) => Handler<Response>;
 
 /** The SDK keeps these to itself; a test that judged by its own reading of them would prove little. */
 const requireHere = createRequire(__filename);
 const server = requireHere("@pulumi/policy/server") as {
-  makeAnalyzeRpcFun: MakeHandler;
-  makeAnalyzeStackRpcFun: MakeHandler;
+  makeAnalyzeRpcFun: MakeHandler<AnalyzeResponse>;
+  makeAnalyzeStackRpcFun: MakeHandler<AnalyzeResponse>;
+  makeRemediateRpcFun: MakeHandler<RemediateResponse>;
 };
 type Deserialize = (properties: unknown, proxySecrets: boolean) => unknown;
 const deserialize = requireHere("@pulumi/policy/deserialize") as { deserializeProperties: Deserialize };
@@ -53,6 +55,14 @@ export interface RunOptions {
   readonly today?: string;
   readonly environment?: string;
   readonly stack?: string;
+  /** Levels other than the pack's own, by the name of the policy, as a configuration sets them. */
+  readonly levels?: Readonly<Record<string, string>>;
+}
+
+/** What a policy made of the inputs of a resource. */
+export interface Remediation {
+  readonly policy: string;
+  readonly object: JsonObject;
 }
 
 export interface Resource {
@@ -73,11 +83,12 @@ export class PackRun {
 
   constructor(options: RunOptions = {}) {
     this.#stack = options.stack ?? "prod";
+    const { levels = {} } = options;
     this.#policies = policies({
       register: options.register ?? [],
       today: () => options.today ?? "2026-11-21",
       environments: new Environments(options.environment),
-    });
+    }).map((policy) => ({ ...policy, enforcementLevel: levels[policy.name] ?? policy.enforcementLevel }));
   }
 
   /** How many policies the pack has. */
@@ -90,6 +101,20 @@ export class PackRun {
     const request = this.#describe(new AnalyzeRequest(), resource);
     this.#resources.push(this.#describe(new AnalyzerResource(), resource));
     return violations(server.makeAnalyzeRpcFun("bulwark", "0.1.0", "mandatory", this.#policies), request);
+  }
+
+  /** What the pack makes of this resource, policy by policy, before it judges it. */
+  async remediate(resource: Resource): Promise<Remediation[]> {
+    const request = this.#describe(new AnalyzeRequest(), resource);
+    const handler = server.makeRemediateRpcFun("bulwark", "0.1.0", "mandatory", this.#policies);
+    const response = await answer(handler, request);
+    return response.getRemediationsList().map((remediation) => {
+      assert.equal(remediation.getDiagnostic(), "");
+      return {
+        policy: remediation.getPolicyname(),
+        object: remediation.getProperties()?.toJavaScript() as JsonObject,
+      };
+    });
   }
 
   #describe<Message extends AnalyzeRequest | AnalyzerResource>(message: Message, resource: Resource): Message {
@@ -117,20 +142,23 @@ export function analyze(resource: Resource, options: RunOptions = {}): Promise<V
   return new PackRun(options).analyze(resource);
 }
 
-function violations(handler: Handler, request: unknown): Promise<Violation[]> {
+async function violations(handler: Handler<AnalyzeResponse>, request: unknown): Promise<Violation[]> {
+  const response = await answer(handler, request);
+  return response.getDiagnosticsList().map((diagnostic) => ({
+    policy: diagnostic.getPolicyname(),
+    mandatory: diagnostic.getEnforcementlevel() === EnforcementLevel.MANDATORY,
+    message: diagnostic.getMessage(),
+  }));
+}
+
+function answer<Response>(handler: Handler<Response>, request: unknown): Promise<Response> {
   return new Promise((resolve, reject) => {
     void handler({ request }, (error, response) => {
-      if (error !== undefined) {
+      if (error === undefined) {
+        resolve(response);
+      } else {
         reject(error);
-        return;
       }
-      resolve(
-        response.getDiagnosticsList().map((diagnostic) => ({
-          policy: diagnostic.getPolicyname(),
-          mandatory: diagnostic.getEnforcementlevel() === EnforcementLevel.MANDATORY,
-          message: diagnostic.getMessage(),
-        })),
-      );
     });
   });
 }
