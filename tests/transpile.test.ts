@@ -14,6 +14,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { eventually } from "./lab/support";
+
 interface Translation {
   readonly outputText: string;
   readonly sourceMapText: string;
@@ -101,6 +103,11 @@ describe("a program", function () {
   const prepare = (): PropertyDescriptor => Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")!;
   const byItself = prepare();
 
+  async function keptOnce(ending: string): Promise<string | undefined> {
+    await eventually(`a file ${ending} is kept`, () => Promise.resolve(kept(ending).length > 0));
+    return kept(ending)[0];
+  }
+
   beforeEach(() => {
     root = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
     cache = join(root, "node_modules/.cache/bulwark");
@@ -131,13 +138,13 @@ describe("a program", function () {
 
   it("runs an edited file at once, also one of the same length, size and time", async () => {
     said();
-    const compiled = await until(() => kept(".v8")[0]);
+    const compiled = await keptOnce(".v8");
     const file = join(root, "systems/word.ts");
     const { atime, mtime } = statSync(file);
     write("systems/word.ts", 'export const word: number = "third";\n');
     utimesSync(file, atime, mtime);
     assert.equal(said(), "third");
-    assert.notEqual(await until(() => kept(".v8")[0]), compiled);
+    assert.notEqual(await keptOnce(".v8"), compiled);
   });
 
   it("runs a file that takes the place of another one", () => {
@@ -184,15 +191,6 @@ describe("a program", function () {
     assert.throws(said, ({ message, stack }: Error) => /systems\/word\.ts:2:/.test(message) && stack === message);
   });
 });
-
-async function until<Value>(find: () => Value | undefined): Promise<Value> {
-  for (const end = Date.now() + 10_000; ;) {
-    const found = find();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error("waited for 10 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 function trace(program: () => never): string {
   try {

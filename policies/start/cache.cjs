@@ -56,7 +56,7 @@ class ScriptCache {
   keep(key, code, inputs, map) {
     const inPackage = (file) => file.includes(`${path.sep}node_modules${path.sep}`);
     const files = inputs.filter((file) => !inPackage(file));
-    const folders = [...new Set(files.flatMap((file) => above(file, files)))];
+    const folders = foldersOf(files);
     const hash = sha256(code);
     const found = {
       hash,
@@ -119,13 +119,15 @@ class ScriptCache {
   }
 }
 
-/** The folders above a file in which others of the files lie, too, or could. */
-function above(file, files) {
+/** Every folder in which one of the files lies or could, up to the topmost that holds one. */
+function foldersOf(files) {
   // Never the root of the file system: it is above itself.
-  const top = Math.max(2, Math.min(...files.map((other) => path.dirname(other).length)));
-  const found = [];
-  for (let folder = path.dirname(file); folder.length >= top; folder = path.dirname(folder)) found.push(folder);
-  return found;
+  const top = Math.max(2, Math.min(...files.map((file) => path.dirname(file).length)));
+  const found = new Set();
+  for (const file of files) {
+    for (let folder = path.dirname(file); folder.length >= top; folder = path.dirname(folder)) found.add(folder);
+  }
+  return [...found];
 }
 
 /** A file that appears may be found in the place of another one. */

@@ -7,6 +7,7 @@ import { EngineProject, type CliResult } from "../lab/plugins/engine";
 import { sharedLab } from "../lab/support";
 import type { Resource } from "./support/pack";
 import type { Broken } from "./support/rule-cases";
+import { PROGRAM_START } from "./support/program";
 import { brokenByTable } from "./support/tables";
 
 const PACK = ["--policy-pack", join(__dirname, "../../policies")];
@@ -15,15 +16,7 @@ const PACK = ["--policy-pack", join(__dirname, "../../policies")];
  * Registers the objects in objects.json. Each has one annotation that only an update knows: so the preview asks no API
  * server about an object that is meant to be wrong, and a rule that an unknown value elsewhere silenced would be found.
  */
-const PROGRAM = `
-const pulumi = require("@pulumi/pulumi");
-const version = require("@pulumi/kubernetes/package.json").version;
-class Provider extends pulumi.ProviderResource {
-  constructor() { super("kubernetes", "lab", { kubeconfig: process.env.KUBECONFIG }, { version }); }
-}
-class Resource extends pulumi.CustomResource {}
-const provider = new Provider();
-for (const { type, name, object, ...options } of require("./objects.json")) {
+const PROGRAM = `${PROGRAM_START}for (const { type, name, object, ...options } of require("./objects.json")) {
   const { metadata } = object;
   const annotations = { ...metadata.annotations, "tests.bulwark.io/unknown": provider.id };
   new Resource(type, name, { ...object, metadata: { ...metadata, annotations } }, { ...options, provider, version });
@@ -71,10 +64,10 @@ describe("every rule under the real engine", function () {
 
   after(() => project.remove());
 
-  async function preview(shown: readonly Broken[]): Promise<CliResult> {
+  async function run(command: "preview" | "up", shown: readonly Broken[]): Promise<CliResult> {
     const objects = shown.flatMap(({ resources }, index) => apart(resources, index));
     await project.write("objects.json", JSON.stringify(objects));
-    return project.run("preview", PACK);
+    return project.run(command, PACK);
   }
 
   /** Names of the cases of which the engine does not tell the rule, at its level, at one of their resources. */
@@ -107,7 +100,7 @@ describe("every rule under the real engine", function () {
         [],
         "rules without a case",
       );
-      const result = await preview(shown);
+      const result = await run("preview", shown);
       assert.notEqual(result.code, 0, result.output);
       assert.deepEqual(missed(shown, result), []);
     });
@@ -117,9 +110,7 @@ describe("every rule under the real engine", function () {
     const shown = firstPerKind(cases, objectRules).filter(
       ({ rule }) => objectRules.find((one) => one.rule.name === rule)?.rule.strictness !== "advisory",
     );
-    const objects = shown.flatMap(({ resources }, index) => apart(resources, index));
-    await project.write("objects.json", JSON.stringify(objects));
-    const { code, output } = await project.run("up", PACK);
+    const { code, output } = await run("up", shown);
     assert.notEqual(code, 0, output);
     const made = (await project.resources()).map(({ type }) => type);
     assert.deepEqual(

@@ -8,20 +8,14 @@ import { EngineProject, type CliResult } from "../lab/plugins/engine";
 import { sharedLab } from "../lab/support";
 import { Cluster } from "./support/cluster";
 import { compliantTemplate, set, type JsonObject, type PodTemplate } from "./support/objects";
+import { PROGRAM_START } from "./support/program";
 import { changed } from "./support/rule-cases";
 import { smallStack } from "./support/small-stack";
 
 const PACK = ["--policy-pack", join(__dirname, "../../policies")];
 
 /** Registers the objects given to the program in its environment, each after the one before it; `secret:…` is a secret. */
-const PROGRAM = `
-const pulumi = require("@pulumi/pulumi");
-const version = require("@pulumi/kubernetes/package.json").version;
-class Provider extends pulumi.ProviderResource {
-  constructor() { super("kubernetes", "lab", { kubeconfig: process.env.KUBECONFIG }, { version }); }
-}
-class Resource extends pulumi.CustomResource {}
-const options = { provider: new Provider(), version };
+const PROGRAM = `${PROGRAM_START}const options = { provider, version };
 const value = (_, given) => (String(given).startsWith("secret:") ? pulumi.secret(given) : given);
 let before = [];
 for (const { type, name, object } of JSON.parse(process.env.OBJECTS, value)) {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import { auditIn, deployment, documents } from "./support";
-import type { JsonObject } from "../support/objects";
+import { auditIn, documents, privilegedWithExemption } from "./support";
 
 interface Region {
   startLine: number;
@@ -56,16 +55,7 @@ function sarif(files: Record<string, string>, ...args: string[]): Log {
 }
 
 describe("the SARIF report", () => {
-  const changes = {
-    "spec.containers.0.securityContext.readOnlyRootFilesystem": false,
-    "spec.containers.0.securityContext.privileged": true,
-  };
-  const object = deployment(changes);
-  const metadata = {
-    ...(object["metadata"] as JsonObject),
-    annotations: { "bulwark.io/exemptions": "app-writable-root" },
-  };
-  const content = documents({ ...object, metadata }, { apiVersion: "example.com/v1", kind: "Thing" });
+  const content = documents(privilegedWithExemption(), { apiVersion: "example.com/v1", kind: "Thing" });
   const log = sarif({ "k8s/my app.yaml": content, "k8s/broken.yaml": "kind: [\n" }, "k8s");
   const [run] = log.runs;
   const { driver } = run!.tool;

@@ -66,6 +66,16 @@ export function deployment(changes: Readonly<Record<string, Json | undefined>> =
   return wrap("kubernetes:apps/v1:Deployment", template, { namespace });
 }
 
+/** A Deployment that breaks R-12, and R-06 with the exemption of the register. */
+export function privilegedWithExemption(): JsonObject {
+  const object = deployment({
+    "spec.containers.0.securityContext.readOnlyRootFilesystem": false,
+    "spec.containers.0.securityContext.privileged": true,
+  });
+  const annotations = { "bulwark.io/exemptions": "app-writable-root" };
+  return { ...object, metadata: { ...(object["metadata"] as JsonObject), annotations } };
+}
+
 /** Objects as one file of JSON: each a YAML document. */
 export function documents(...objects: readonly JsonObject[]): string {
   return objects.map((object) => `---\n${JSON.stringify(object, null, 2)}\n`).join("");

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 
-import { auditIn, deployment, documents } from "./support";
+import { auditIn, documents, privilegedWithExemption } from "./support";
 import type { JsonObject } from "../support/objects";
 
 const unknown = (name: string): JsonObject => ({ apiVersion: "example.com/v1", kind: "Thing", metadata: { name } });
 
 describe("the readable report", () => {
-  const changes = {
-    "spec.containers.0.securityContext.readOnlyRootFilesystem": false,
-    "spec.containers.0.securityContext.privileged": true,
-  };
-  const object = deployment(changes);
-  const metadata = {
-    ...(object["metadata"] as JsonObject),
-    annotations: { "bulwark.io/exemptions": "app-writable-root" },
-  };
   const files = {
-    "k8s/app.yaml": documents({ ...object, metadata }, unknown("a"), unknown("b")),
+    "k8s/app.yaml": documents(privilegedWithExemption(), unknown("a"), unknown("b")),
     "k8s/broken.yaml": "kind: [\n",
   };
   const { code, out, err } = auditIn({ files }, "k8s");
