@@ -22,7 +22,8 @@ module.exports = {
     only("systems", room("systems"), [room("components"), room("config")]),
     only("policies", room("policies"), []),
     only("render", room("render"), [room("systems"), room("config")]),
-    only("operations", room("operations"), [room("config"), room("render"), "^policies/audit/"]),
+    // Of the systems, operations needs to know what there is; what they do stays theirs.
+    only("operations", room("operations"), [room("config"), room("render"), "^policies/audit/", "^systems/registry"]),
     only("lab", room("lab"), []),
     {
       name: "policies-see-only-kubernetes-types",

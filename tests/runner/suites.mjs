@@ -20,6 +20,7 @@ const CHECKS = [
       "systems",
       "policies",
       "render",
+      "operations",
       "lab",
       "tests",
     ],

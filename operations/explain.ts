@@ -1,0 +1,32 @@
+/** Words for POSIX shells; plain ones stay as they are. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+,=-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A line to copy into a shell. */
+export function commandLine(...words: readonly string[]): string {
+  return words.map(shellWord).join(" ");
+}
+
+/** Options of the commands below, as the commands of `bulwark` have them. */
+export interface Scope {
+  readonly targets?: readonly string[] | undefined;
+  readonly refresh?: boolean | undefined;
+  readonly message?: string | undefined;
+}
+
+/** The `pulumi up` that does the same as {@link StackSession.up}. */
+export function upCommand(stack: string, scope: Scope = {}): string {
+  const message = scope.message === undefined ? [] : ["--message", scope.message];
+  return commandLine("pulumi", "up", "--yes", "--skip-preview", ...judged(stack, scope), ...message);
+}
+
+/** The `pulumi preview` that does the same as {@link StackSession.preview}. */
+export function previewCommand(stack: string, scope: Omit<Scope, "message"> = {}): string {
+  return commandLine("pulumi", "preview", "--diff", ...judged(stack, scope));
+}
+
+function judged(stack: string, { targets = [], refresh = false }: Scope): string[] {
+  const words = ["--stack", stack, "--policy-pack", "policies"];
+  return [...words, ...(refresh ? ["--refresh"] : []), ...targets.flatMap((target) => ["--target", target])];
+}

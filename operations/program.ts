@@ -1,0 +1,27 @@
+import { Command } from "@commander-js/extra-typings";
+
+import { deploy } from "./commands/deploy";
+import { preview } from "./commands/preview";
+import { EXIT_CODES } from "./exit-codes";
+
+/** Every command, in the order in which `help` lists them. */
+export function program(): Command {
+  const root = new Command("bulwark")
+    .description("Operates the systems of a stack. State, policies and history stay Pulumi's.")
+    .usage("COMMAND STACK [SYSTEM] [options]")
+    .addHelpText("after", () => `\nExit codes:\n${exitCodes()}`);
+  for (const command of [preview, deploy]) root.addCommand(command as never);
+  for (const command of everyCommand(root)) command.exitOverride().showHelpAfterError();
+  return root;
+}
+
+/** The command itself and all under it. */
+export function everyCommand(root: Command): readonly Command[] {
+  return [root, ...(root.commands as Command[]).flatMap(everyCommand)];
+}
+
+function exitCodes(): string {
+  return Object.values(EXIT_CODES)
+    .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+    .join("\n");
+}

@@ -1,0 +1,57 @@
+import type { Command } from "@commander-js/extra-typings";
+
+import { UserError } from "../config/primitives/user-error";
+import { Context, type CommonOptions, type Outcome } from "./context";
+import { OperationError } from "./errors";
+import { EXIT_CODES } from "./exit-codes";
+import { listenForInterrupts } from "./interrupts";
+
+/** What a command does, given its arguments. */
+export interface Work {
+  /** The `pulumi` and `kubectl` commands that do the same by hand, one per line. */
+  readonly explain: () => readonly string[];
+  readonly perform: (context: Context) => Promise<Outcome>;
+}
+
+/**
+ * Runs a command to its exit code: `--explain` prints and does nothing, an error that is meant for people is printed as one
+ * message, anything else is a defect and keeps its stack trace.
+ */
+export async function run(command: Pick<Command, "optsWithGlobals">, work: Work): Promise<void> {
+  const options: CommonOptions = command.optsWithGlobals();
+  if (options.explain === true) {
+    process.stdout.write(`${work.explain().join("\n")}\n`);
+    return;
+  }
+  const interrupts = listenForInterrupts();
+  const context = new Context(options, interrupts.signal);
+  try {
+    const outcome = await work.perform(context);
+    process.stdout.write(options.json === true ? `${JSON.stringify(outcome.data, null, 2)}\n` : `${outcome.text}\n`);
+    process.exitCode = outcome.exitCode ?? EXIT_CODES.done.code;
+  } catch (error) {
+    const told = expected(error, context);
+    if (told === undefined) throw error;
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ error: describe(told) }, null, 2)}\n`);
+    process.stderr.write(`error: ${told.message}\n${told.remedy.map((line) => `  ${line}\n`).join("")}`);
+    process.exitCode = told.exitCode;
+  } finally {
+    interrupts.stop();
+  }
+}
+
+function describe({ failure, exitCode, message, remedy }: OperationError): object {
+  return { failure, exitCode, message, remedy };
+}
+
+/** The error as people are told it; undefined for a defect. */
+function expected(error: unknown, context: Context): OperationError | undefined {
+  if (error instanceof OperationError) return error;
+  if (error instanceof UserError) return new OperationError("usage", error.message);
+  if (context.ended === "interrupted")
+    return new OperationError("interrupted", "Interrupted; nothing was left half done.");
+  if (context.ended === "timedOut") {
+    return new OperationError("timedOut", "The time limit was reached.", ["Give more time with --timeout."]);
+  }
+  return undefined;
+}
