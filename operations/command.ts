@@ -1,4 +1,4 @@
-import { Command, type OptionValues } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 
 import { limit } from "./duration";
 
@@ -21,8 +21,15 @@ export function aboutOf(command: object): About | undefined {
   return abouts.get(command);
 }
 
+/** The options that every command takes. */
+type CommandWithOptions = Command<[], { json?: true; yes?: true; explain?: true; timeout: number; cwd?: string }>;
+
 /** A command with the options that all of them take. */
-export function operation(name: string, about: About, defaults: { readonly timeout?: string } = {}) {
+export function operation(
+  name: string,
+  about: About,
+  defaults: { readonly timeout?: string } = {},
+): CommandWithOptions {
   const command = new Command(name)
     .summary(about.summary)
     .description(about.details ?? about.summary)
@@ -35,6 +42,3 @@ export function operation(name: string, about: About, defaults: { readonly timeo
   abouts.set(command, about);
   return command;
 }
-
-/** A command of whatever arguments, as the list of all commands holds it. */
-export type AnyCommand = Command<unknown[], OptionValues>;

@@ -1,4 +1,4 @@
-import { Command } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 
 import { deploy } from "./commands/deploy";
 import { preview } from "./commands/preview";
@@ -10,14 +10,14 @@ export function program(): Command {
     .description("Operates the systems of a stack. State, policies and history stay Pulumi's.")
     .usage("COMMAND STACK [SYSTEM] [options]")
     .addHelpText("after", () => `\nExit codes:\n${exitCodes()}`);
-  for (const command of [preview, deploy]) root.addCommand(command as never);
+  for (const command of [preview, deploy]) root.addCommand(command);
   for (const command of everyCommand(root)) command.exitOverride().showHelpAfterError();
   return root;
 }
 
 /** The command itself and all under it. */
-export function everyCommand(root: Command): readonly Command[] {
-  return [root, ...(root.commands as Command[]).flatMap(everyCommand)];
+export function everyCommand(root: CommandUnknownOpts): readonly CommandUnknownOpts[] {
+  return [root, ...root.commands.flatMap(everyCommand)];
 }
 
 function exitCodes(): string {

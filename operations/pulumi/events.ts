@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
 import type { Said } from "./failure";
@@ -66,10 +68,7 @@ export function label(urn: string): string {
 }
 
 function plain(text: string): string {
-  return text
-    .replaceAll(/<\{%[^%]*%\}>/gu, "")
-    .replaceAll(/\u001b\[[0-9;]*m/gu, "")
-    .trim();
+  return stripVTControlCharacters(text.replaceAll(/<\{%[^%]*%\}>/gu, "")).trim();
 }
 
 function addOnce(list: string[], line: string): void {
