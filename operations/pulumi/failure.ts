@@ -1,5 +1,3 @@
-import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation";
-
 import { OperationError } from "../errors";
 
 /** What the engine said during an operation that failed. */
@@ -18,9 +16,9 @@ export interface Said {
  * @returns an OperationError; any error that is not Pulumi's comes back as it is
  */
 export function pulumiFailure(error: unknown, doing: string, said?: Said): unknown {
-  if (!(error instanceof CommandError)) return error;
+  if (!(error instanceof Error) || error.name !== "CommandError") return error;
   const words = ownWords(error.message);
-  if (error instanceof ConcurrentUpdateError) return locked(words);
+  if (/the stack is currently locked by|\[409\] Conflict/u.test(words)) return locked(words);
   if (said !== undefined && said.violations.length > 0) {
     return new OperationError("refused", `Policies refuse it:\n${said.violations.join("\n")}`, [
       "docs/policies.md says how to mend it, and what an exemption takes.",

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
 import type { Context } from "../context";
 import { OperationError } from "../errors";
@@ -25,7 +25,7 @@ export async function openStack(context: Context, name: string): Promise<Stack> 
         : [`A stack also needs a file Pulumi.${name}.yaml.`],
     );
   }
-  return Stack.select(name, workspace);
+  return (await automation()).Stack.select(name, workspace);
 }
 
 /**
@@ -36,8 +36,9 @@ export async function openWorkspace({ cwd }: Context): Promise<LocalWorkspace> {
   if (!existsSync(join(cwd, "Pulumi.yaml"))) {
     throw new OperationError("usage", `There is no Pulumi project in ${cwd}.`, ["Name its folder with --cwd."]);
   }
+  const { LocalWorkspace: Workspace } = await automation();
   try {
-    const workspace = await LocalWorkspace.create({ workDir: cwd, envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
+    const workspace = await Workspace.create({ workDir: cwd, envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
     workspace.selectStack = () => Promise.resolve();
     return workspace;
   } catch (error) {
@@ -46,6 +47,9 @@ export async function openWorkspace({ cwd }: Context): Promise<LocalWorkspace> {
     ]);
   }
 }
+
+/** The API with all that it needs takes half a second to load; `help` and completion go without. */
+const automation = (): Promise<typeof import("@pulumi/pulumi/automation")> => import("@pulumi/pulumi/automation");
 
 async function list(workspace: LocalWorkspace): Promise<readonly string[]> {
   try {

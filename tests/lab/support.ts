@@ -17,8 +17,15 @@ export interface TestLab {
   readonly kubectl: (...args: string[]) => Promise<string>;
 }
 
-/** The variable by which the test runner names the lab that it started for the whole run. */
-export const SHARED_LAB = "BULWARK_TEST_LAB";
+/** The variable by which the test runner names the labs that it started for the whole run, one per lane. */
+const SHARED_LABS = "BULWARK_TEST_LABS";
+
+/** The lab that the test runner started for the lane of this process; undefined when tests run by themselves. */
+export function givenLab(): string | undefined {
+  const names = process.env[SHARED_LABS]?.split(",") ?? [];
+  // mocha numbers its workers.
+  return names[Number(process.env["MOCHA_WORKER_ID"] ?? 0) % names.length];
+}
 
 let shared: Promise<TestLab> | undefined;
 let chain: Promise<Toolchain> | undefined;
@@ -34,7 +41,7 @@ export function uniqueName(prefix: string): string {
 }
 
 /**
- * The lab for all tests that share one: that of the environment variable {@link SHARED_LAB}, else one that is started at the
+ * The lab for all tests that share one: that of {@link givenLab}, else one that is started at the
  * first call and deleted at the end of the mocha run. Use namespaces of your own, and clean them up.
  */
 export function sharedLab(): Promise<TestLab> {
@@ -42,11 +49,11 @@ export function sharedLab(): Promise<TestLab> {
 }
 
 async function openShared(): Promise<TestLab> {
-  const given = process.env[SHARED_LAB];
-  if (given) {
+  const given = givenLab();
+  if (given !== undefined) {
     const { kubeconfig, ready, dir } = await status(given);
     if (!ready)
-      throw new Error(`${SHARED_LAB} names the lab ${given}, which is not ready: npm run lab -- status ${given}`);
+      throw new Error(`${SHARED_LABS} names the lab ${given}, which is not ready: npm run lab -- status ${given}`);
     return testLab({ name: given, dir, kubeconfig }, await toolchain());
   }
   const name = uniqueName("test-shared");

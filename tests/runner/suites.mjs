@@ -1,6 +1,6 @@
 // The suites in the order that tells soonest what is wrong, and their sum.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -38,7 +38,7 @@ const JOBS = String(Math.max(2, availableParallelism()));
 /** mocha's arguments per suite; a suite that names a lab file needs the control plane. */
 const MOCHA = {
   unit: ["tests/**/*.test.ts", "--ignore", LAB, "--ignore", LONG, "--parallel", "--jobs", JOBS],
-  lab: [LAB, "--timeout", "180000"],
+  lab: ["--timeout", "180000"],
   long: [LONG, "--timeout", "3600000"],
 };
 
@@ -73,21 +73,38 @@ async function checks(root) {
   return counts;
 }
 
-/** Runs lab tests on one control plane for all of them; the tool chain is built first, visibly, as it may take a while. */
+/** Lab files wait more than they compute: two lanes fill two cores, each with a control plane that it has for itself. */
+const LANES = 2;
+
+/** Runs lab tests file by file in lanes; the tool chain is built first, visibly, as it may take a while. */
 async function inLab(root, args) {
-  const name = `test-${process.pid}`;
-  const lab = (...command) => run(root, process.execPath, ["lab/lab.mjs", ...command, name], "inherit");
+  const names = Array.from({ length: LANES }, (_, lane) => `test-${process.pid}-${lane}`);
+  const lab = (command, name) => run(root, process.execPath, ["lab/lab.mjs", command, name], "inherit");
   const ignored = () => undefined;
-  // An interrupt ends the running child; the lab is taken down all the same.
+  // An interrupt ends the running child; the labs are taken down all the same.
   process.on("SIGINT", ignored);
   try {
-    const { code } = await lab("up");
-    if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
-    return await mocha(root, args, { BULWARK_TEST_LAB: name });
+    for (const name of names) {
+      const { code } = await lab("up", name);
+      if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+    }
+    const lanes = ["--parallel", "--jobs", String(LANES)];
+    return await mocha(root, [...labFiles(root), ...lanes, ...args], { BULWARK_TEST_LABS: names.join(",") });
   } finally {
-    await lab("down");
+    await Promise.all(names.map((name) => lab("down", name)));
     process.removeListener("SIGINT", ignored);
   }
+}
+
+/** Whole stacks first: they take longest, and a long file at the end would leave the other lane idle. */
+function labFiles(root) {
+  const files = readdirSync(join(root, "tests"), { recursive: true })
+    .filter((file) => file.endsWith(".lab.test.ts"))
+    .map((file) => join("tests", file))
+    .sort();
+  const isLong = (file) =>
+    file.startsWith(join("tests", "lab", "stacks")) || file.startsWith(join("tests", "operations"));
+  return [...files.filter(isLong), ...files.filter((file) => !isLong(file))];
 }
 
 async function mocha(root, args, env = {}) {

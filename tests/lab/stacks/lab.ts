@@ -9,7 +9,7 @@ import { commandEnvironment, type LabProject } from "../../../lab/project/lab";
 import { ensureStack } from "../../../lab/project/stacks";
 import { silentReporter } from "../../../lab/reporter";
 import { openLab, type LabSession } from "../../../lab/session";
-import { SHARED_LAB, sharedLab } from "../support";
+import { givenLab, sharedLab } from "../support";
 import { restrictStack } from "./configure";
 
 /** The clone under test. */
@@ -182,7 +182,7 @@ export async function openStacks(root: string): Promise<StackLab> {
 // The lab's control plane is removed by its owner; a lab that was given stays whole.
 after("Pulumi's part of the tests' lab is removed", async function () {
   this.timeout(60_000);
-  if (opened === undefined || process.env[SHARED_LAB]) return;
+  if (opened === undefined || givenLab() !== undefined) return;
   const { project } = await opened;
   await rm(join(labDir(project.name), "pulumi"), { recursive: true, force: true });
 });
