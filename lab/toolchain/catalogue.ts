@@ -142,6 +142,29 @@ export function bulwarkCatalogue(): Catalogue {
   };
 }
 
+/** The linters of the delivery files: a set of their own, so that `npm start` does not build them. */
+export function linterCatalogue(): Catalogue {
+  return {
+    folder: MODULES,
+    builds: [
+      {
+        name: "actionlint",
+        module: "github.com/rhysd/actionlint",
+        binaries: { actionlint: "github.com/rhysd/actionlint/cmd/actionlint" },
+        disk: { modules: 60, compile: 120, output: 30 },
+      },
+      {
+        name: "dockerfile",
+        module: "github.com/moby/buildkit",
+        binaries: { dockerfile: "bulwark.lab/dockerfile" },
+        disk: { modules: 250, compile: 400, output: 60 },
+      },
+    ],
+    crds: [],
+    crdDisk: { modules: 0, compile: 0, output: 0 },
+  };
+}
+
 /** Helm, which the benchmark alone compares with: a set of its own, so that no other command builds it. */
 export function helmCatalogue(): Catalogue {
   return {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A Go module of ours as it lies in the clone. */
@@ -7,6 +7,8 @@ export interface PinnedModule {
   readonly folder: string;
   readonly goMod: string;
   readonly goSum: string;
+  /** The text of each Go file in the folder, by name; most modules have none and only pin a program of another module. */
+  readonly sources: Readonly<Record<string, string>>;
   /** The Go version that its `go` directive asks for, such as "1.25.0". */
   readonly goVersion: string;
   /** Required module to version ("v1.2.3"). */
@@ -20,6 +22,8 @@ export interface PinnedModule {
 export function readPinnedModule(folder: string): PinnedModule {
   const goMod = readFileSync(join(folder, "go.mod"), "utf8");
   const goSum = readFileSync(join(folder, "go.sum"), "utf8");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".go"));
+  const sources = Object.fromEntries(files.sort().map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const requires = new Map<string, string>();
   let goVersion: string | undefined;
   let block: string | undefined;
@@ -41,7 +45,7 @@ export function readPinnedModule(folder: string): PinnedModule {
     if (directive === "require" && first && second) requires.set(first, second);
   }
   if (goVersion === undefined) throw new Error(`${join(folder, "go.mod")} has no "go" directive`);
-  return { folder, goMod, goSum, goVersion, requires };
+  return { folder, goMod, goSum, sources, goVersion, requires };
 }
 
 /**

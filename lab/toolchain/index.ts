@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cacheDir } from "../paths";
 import type { Reporter } from "../reporter";
-import { bulwarkCatalogue, helmCatalogue, type BinaryName } from "./catalogue";
+import { bulwarkCatalogue, helmCatalogue, linterCatalogue, type BinaryName } from "./catalogue";
 import { ensureSet, type ToolSet } from "./ensure";
 import { pinnedVersion } from "./gomod";
 
@@ -44,6 +44,23 @@ export async function ensureToolchain(options: { reporter: Reporter; signal?: Ab
 export async function ensureHelm(options: { reporter: Reporter; signal?: AbortSignal }): Promise<string> {
   const { dir } = await ensureSet({ ...options, catalogue: helmCatalogue(), cache: cacheDir(), env: process.env });
   return join(dir, "bin", "helm");
+}
+
+/** The paths of the linters of the delivery files. */
+export interface Linters {
+  /** Checks workflows of GitHub Actions. */
+  readonly actionlint: string;
+  /** Reads a Dockerfile as BuildKit does, with the checks of `docker build --check`; prints JSON (modules/dockerfile). */
+  readonly dockerfile: string;
+}
+
+/**
+ * The linters of the delivery files, built first where they are missing (a minute, once).
+ * @throws LabError as {@link ensureToolchain}
+ */
+export async function ensureLinters(options: { reporter: Reporter; signal?: AbortSignal }): Promise<Linters> {
+  const { dir } = await ensureSet({ ...options, catalogue: linterCatalogue(), cache: cacheDir(), env: process.env });
+  return { actionlint: join(dir, "bin", "actionlint"), dockerfile: join(dir, "bin", "dockerfile") };
 }
 
 /**

@@ -55,7 +55,8 @@ export function crdKey(catalogue: Catalogue, pinned: PinnedModule): string {
 }
 
 function inputsOf({ build, pinned, flags }: PlannedBuild): unknown {
-  return [build.name, pinned.goMod, pinned.goSum, build.binaries, flags];
+  const pinnedOnly = [build.name, pinned.goMod, pinned.goSum, build.binaries, flags];
+  return Object.keys(pinned.sources).length === 0 ? pinnedOnly : [...pinnedOnly, pinned.sources];
 }
 
 function digest(value: unknown): string {

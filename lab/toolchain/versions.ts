@@ -1,10 +1,11 @@
-import { bulwarkCatalogue, helmCatalogue } from "./catalogue";
+import { bulwarkCatalogue, helmCatalogue, linterCatalogue } from "./catalogue";
 import { makePlan, type Plan } from "./keys";
 import { pinnedVersion } from "./gomod";
 
 /** Everything the tool chain consists of, in Markdown, from the go.mod files; VERSIONS.md is this text. */
 export function versionsText(): string {
   const plan = makePlan(bulwarkCatalogue());
+  const linters = makePlan(linterCatalogue());
   const helm = makePlan(helmCatalogue());
   const crds = plan.catalogue.crds.map(
     ({ operator, module, paths }) =>
@@ -18,6 +19,10 @@ export function versionsText(): string {
     `## Programs, built with Go ${plan.goVersion} or newer`,
     "",
     ...programsOf(plan),
+    "",
+    `## Built at the first \`npm test\`, with Go ${linters.goVersion} or newer`,
+    "",
+    ...programsOf(linters),
     "",
     `## Built at the first \`npm run bench\`, with Go ${helm.goVersion} or newer`,
     "",

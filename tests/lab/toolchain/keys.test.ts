@@ -39,6 +39,13 @@ describe("keys", () => {
     assert.notEqual(makePlan(catalogue).setKey, before[1]);
   });
 
+  it("change with a Go file of the module's own", () => {
+    const before = [key(), makePlan(catalogue).setKey];
+    world.append("modules/alpha/main.go", "// another comment\n");
+    assert.notEqual(key(), before[0]);
+    assert.notEqual(makePlan(catalogue).setKey, before[1]);
+  });
+
   it("change with the linker's variables, which know the pinned version", () => {
     const [alpha, ...others] = catalogue.builds;
     assert.ok(alpha);
