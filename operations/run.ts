@@ -1,6 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
 
-import { UserError } from "../config/primitives/user-error";
 import { Context, type CommonOptions, type Outcome } from "./context";
 import { OperationError } from "./errors";
 import { EXIT_CODES } from "./exit-codes";
@@ -47,7 +46,6 @@ function describe({ failure, exitCode, message, remedy }: OperationError): objec
 /** The error as people are told it; undefined for a defect. */
 function expected(error: unknown, context: Context): OperationError | undefined {
   if (error instanceof OperationError) return error;
-  if (error instanceof UserError) return new OperationError("usage", error.message);
   if (context.ended === "interrupted")
     return new OperationError("interrupted", "Interrupted; nothing was left half done.");
   if (context.ended === "timedOut") {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import type * as Automation from "@pulumi/pulumi/automation";
 import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
 import type { Context } from "../context";
@@ -49,7 +50,7 @@ export async function openWorkspace({ cwd }: Context): Promise<LocalWorkspace> {
 }
 
 /** The API with all that it needs takes half a second to load; `help` and completion go without. */
-const automation = (): Promise<typeof import("@pulumi/pulumi/automation")> => import("@pulumi/pulumi/automation");
+const automation = (): Promise<typeof Automation> => import("@pulumi/pulumi/automation/index.js");
 
 async function list(workspace: LocalWorkspace): Promise<readonly string[]> {
   try {
