@@ -113,6 +113,12 @@ const neighbours = {
   ),
 };
 
+const objectFormat = {
+  pattern: "^[A-Z][A-Za-z]+/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",
+  description: "an object as Kind/name, such as Service/mllp-server",
+  examples: ["Service/mllp-server"],
+};
+
 /** What the pods and monitors of every system carry. */
 const everywhere = {
   imagePullSecrets: list(
@@ -143,13 +149,22 @@ const everywhere = {
     "Objects for whose readiness an update doesn't wait, as Kind/name. Default: none (G-65).",
     textEntry({
       description: "Kind and name of an object.",
-      format: {
-        pattern: "^[A-Z][A-Za-z]+/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",
-        description: "an object as Kind/name, such as Service/mllp-server",
-        examples: ["Service/mllp-server"],
-      },
+      format: objectFormat,
     }),
     ["Service/mllp-server"],
+  ),
+  breakGlass: map(
+    "In an emergency: the id of the break-glass entry of policies/exemptions.yaml that an object relies on, by Kind/name (docs/break-glass.md). Default: none.",
+    textEntry({ description: "Kind and name of an object.", format: objectFormat }),
+    textEntry({
+      description: "Id of an entry of the exemptions register.",
+      format: {
+        pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+        description: "lower-case words joined by hyphens",
+        examples: ["inc-4711"],
+      },
+    }),
+    { "Deployment/mllp-server": "inc-4711" },
   ),
 };
 

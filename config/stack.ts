@@ -55,6 +55,8 @@ export interface StackSettings {
   readonly sidecarResources: SidecarResources;
   /** Objects for whose readiness nothing waits, as `Kind/name`. */
   readonly skipAwait: readonly string[];
+  /** Ids of break-glass entries of the exemptions register, by the object that relies on them, as `Kind/name`. */
+  readonly breakGlass: Readonly<Record<string, string>>;
 }
 
 /** The private and link-local ranges (C-15); the last one holds the cloud's metadata service. */
@@ -106,6 +108,7 @@ export function resolveStack(
     runbooks: values.runbooks ?? "docs/alerts.md#",
     sidecarResources: resolveSidecar(stack, values.sidecarResources ?? {}, report),
     skipAwait: values.skipAwait ?? [],
+    breakGlass: values.breakGlass ?? {},
   };
 }
 

@@ -18,10 +18,7 @@ export function policies(given: Omit<Context, "settings">): (ResourceValidationP
     settingsPolicy(context),
     ...objectRules.flatMap((rule) => objectPolicies(rule, context)),
     unknownValuesPolicy(objectRules, context),
-    ...exemptionPolicies(
-      objectRules.filter(({ rule }) => rule.exemptable),
-      context,
-    ),
+    ...exemptionPolicies(objectRules, context),
     ...stackRules.flatMap((rule) => stackPolicies(rule, context)),
     unknownInStackPolicy(stackRules, context),
     mendsKeptPolicy(context),

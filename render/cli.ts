@@ -1,8 +1,8 @@
-/** `npm run render -- STACK [--out DIR] [--flows]`. */
+/** `npm run render -- STACK [--out DIR] [--flows] [--access]`. */
 import { Command } from "commander";
 import { dirname } from "node:path";
 import { ConfigurationError } from "../config/problem";
-import { FLOWS_PICTURE, FLOWS_TEXT, renderStack } from "./render";
+import { ACCESS, FLOWS_PICTURE, FLOWS_TEXT, renderStack } from "./render";
 import { StackFileError } from "./source";
 import { OutputError, writeRendering } from "./write";
 
@@ -13,19 +13,27 @@ const command = new Command("npm run render --")
   .argument("<stack>", "the stack whose file is read")
   .option("--out <folder>", "write one file per object; default: all objects to standard output")
   .option("--flows", `who may talk to whom: ${FLOWS_TEXT} and ${FLOWS_PICTURE} in the folder; default: the text alone`)
+  .option("--access", `what deployer and previewer may do: ${ACCESS} in the folder; default: the manifest alone`)
   .showHelpAfterError()
   .action(render);
 
-async function render(stack: string, { out, flows = false }: { out?: string; flows?: boolean }): Promise<void> {
+interface Options {
+  readonly out?: string;
+  readonly flows?: boolean;
+  readonly access?: boolean;
+}
+
+async function render(stack: string, { out, flows = false, access = false }: Options): Promise<void> {
   try {
-    const files = await renderStack(dirname(__dirname), stack, { flows });
+    const files = await renderStack(dirname(__dirname), stack, { flows, access });
     if (out !== undefined) {
       writeRendering(out, files);
       process.stderr.write(`${files.length} files in ${out}\n`);
       return;
     }
-    if (flows) {
-      process.stdout.write(files.find(({ path }) => path === FLOWS_TEXT)?.content ?? "");
+    if (flows || access) {
+      const asked = [...(flows ? [FLOWS_TEXT] : []), ...(access ? [ACCESS] : [])];
+      for (const { path, content } of files) if (asked.includes(path)) process.stdout.write(content);
       return;
     }
     const objects = files.filter(({ path }) => path.endsWith(".yaml"));

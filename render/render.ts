@@ -7,6 +7,7 @@ import { summarise } from "./flows/summary";
 import { flowsText } from "./flows/text";
 import { worldOf } from "./flows/world";
 import { renderInventory } from "./inventory";
+import { rbacManifest } from "./rbac/manifest";
 import { renderObjects, type RenderedFile } from "./objects";
 import { stackFileSource } from "./source";
 import { INVENTORY } from "./write";
@@ -17,11 +18,15 @@ const PROJECT = "bulwark";
 export const FLOWS_TEXT = "flows.txt";
 /** Who may talk to whom, as a picture. */
 export const FLOWS_PICTURE = "flows.svg";
+/** What those who deploy and preview the stack may do: a manifest. */
+export const ACCESS = "access.yml";
 
 /** What is rendered besides the objects and the inventory. */
 export interface RenderOptions {
   /** {@link FLOWS_TEXT} and {@link FLOWS_PICTURE}. Default: false. */
   readonly flows?: boolean;
+  /** {@link ACCESS}. Default: false. */
+  readonly access?: boolean;
 }
 
 /** Every file of a rendered stack: its objects, then the inventory, then what `options` ask for. */
@@ -32,11 +37,12 @@ export function renderStack(root: string, stack: string, options: RenderOptions 
 /** The files of a stack with this configuration. */
 export async function renderSource(
   source: ConfigurationSource,
-  { flows = false }: RenderOptions = {},
+  { flows = false, access = false }: RenderOptions = {},
 ): Promise<RenderedFile[]> {
   const configuration = load(source);
   const registrations = await evaluate(PROJECT, source.stack, () => deploy(configuration));
   const files = [...renderObjects(registrations), { path: INVENTORY, content: renderInventory(registrations) }];
+  if (access) files.push({ path: ACCESS, content: rbacManifest(source.stack, registrations) });
   if (!flows) return files;
   const summary = summarise(source.stack, worldOf(registrations, configuration.settings));
   return [

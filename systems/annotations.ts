@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { StackSettings } from "../config/stack";
+
+/** The ids of the exemptions that an object relies on, joined by commas. */
+const EXEMPTIONS_ANNOTATION = "bulwark.io/exemptions";
+
 /** Names the stack that manages an object. */
 const STACK_ANNOTATION = "bulwark.io/stack";
 
@@ -11,11 +16,12 @@ const STACK_ANNOTATION = "bulwark.io/stack";
  *   field, which the manager of another stack owns with another value, ends that in a conflict instead of a quiet
  *   take-over. Patches are left out: two stacks may label one foreign namespace.
  * - `pulumi.com/skipAwait` on the objects that `skipAwait` names as `Kind/name` (G-65).
+ * - the id that `breakGlass` has for `Kind/name`, beside the object's other exemptions.
  *
  * @param seen is told every object, as `Kind/name`.
  */
 export function stackAnnotations(
-  skipAwait: readonly string[],
+  { skipAwait, breakGlass }: Pick<StackSettings, "skipAwait" | "breakGlass">,
   seen: (object: string) => void,
 ): pulumi.ResourceTransformation {
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -26,10 +32,16 @@ export function stackAnnotations(
       return undefined;
     }
     const { name, annotations } = object.metadata;
-    seen(`${kind}/${name}`);
+    const self = `${kind}/${name}`;
+    seen(self);
+    const emergency = Object.hasOwn(breakGlass, self) ? breakGlass[self] : undefined;
+    const others = annotations?.[EXEMPTIONS_ANNOTATION];
     const added = {
       [STACK_ANNOTATION]: stack,
-      ...(skipAwait.includes(`${kind}/${name}`) ? { "pulumi.com/skipAwait": "true" } : {}),
+      ...(emergency === undefined
+        ? {}
+        : { [EXEMPTIONS_ANNOTATION]: typeof others === "string" ? `${others},${emergency}` : emergency }),
+      ...(skipAwait.includes(self) ? { "pulumi.com/skipAwait": "true" } : {}),
     };
     return {
       props: { ...object, metadata: { ...object.metadata, annotations: { ...annotations, ...added } } },

@@ -44,7 +44,7 @@ export class Platform {
     wanted: readonly CustomKind[],
     private readonly decisions: NamespaceDecisions = {},
   ) {
-    const { stack, cluster, skipAwait } = settings;
+    const { stack, cluster } = settings;
     const customResources = neededKinds(settings.capabilities, wanted);
     const provider = new Provider("cluster", {
       // A ConfigMap or Secret that is replaced gets no second name here, so it has to change in place.
@@ -67,19 +67,19 @@ export class Platform {
       providers: [provider],
       // Nothing reaches the engine before the whole program has been read.
       dependsOn: pulumi.all([this.program.done]).apply((): pulumi.Resource[] => []),
-      transformations: [stackAnnotations(skipAwait, (object) => this.objects.add(object))],
+      transformations: [stackAnnotations(settings, (object) => this.objects.add(object))],
     };
   }
 
   /**
    * Reads the program, and only then lets its resources go to the engine.
-   * @throws ConfigurationError for entries of `bulwark:skipAwait` that name no object, and what `program` throws; the
+   * @throws ConfigurationError for entries of `bulwark:skipAwait` and `bulwark:breakGlass` that name no object, and what `program` throws; the
    * engine has then heard of nothing but the provider and the preflight.
    */
   run<Result>(program: () => Result): Result {
     try {
       const result = program();
-      this.checkSkipAwait();
+      this.checkObjects();
       this.program.resolve();
       return result;
     } catch (error) {
@@ -89,13 +89,17 @@ export class Platform {
     }
   }
 
-  private checkSkipAwait(): void {
-    const { stack, skipAwait } = this.settings;
-    const problems = skipAwait.flatMap((entry, index) => {
-      const key = `bulwark:skipAwait[${index}]`;
-      const allowed = `objects of the stack: ${[...this.objects].sort().join(", ")}`;
-      return this.objects.has(entry) ? [] : [{ key, given: entry, allowed, remedy: [removeCommand(stack, key)] }];
-    });
+  /** What the configuration says of single objects must be about objects that exist. */
+  private checkObjects(): void {
+    const { stack, skipAwait, breakGlass } = this.settings;
+    const named = [
+      ...skipAwait.map((object, index) => ({ object, key: `bulwark:skipAwait[${index}]` })),
+      ...Object.keys(breakGlass).map((object) => ({ object, key: `bulwark:breakGlass["${object}"]` })),
+    ];
+    const allowed = `objects of the stack: ${[...this.objects].sort().join(", ")}`;
+    const problems = named
+      .filter(({ object }) => !this.objects.has(object))
+      .map(({ object, key }) => ({ key, given: object, allowed, remedy: [removeCommand(stack, key)] }));
     if (problems.length > 0) {
       throw new ConfigurationError(stack, problems);
     }

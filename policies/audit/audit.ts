@@ -187,9 +187,8 @@ function exemptedOf(
   context: Context,
   placeOf: (judged: Judged, path: string) => Place,
 ): readonly Exempted[] {
-  const exemptable = objectRules.filter((known) => known.rule.exemptable);
   return judged.flatMap((object) =>
-    exemptable
+    objectRules
       .filter((known) => known.concerns(object.type))
       .flatMap((known) =>
         uses(known, object, context).map(({ finding: { container, path }, exemption, text: message }) => ({

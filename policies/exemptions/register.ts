@@ -19,9 +19,16 @@ export interface Exemption {
   readonly date: string;
   /** The last day on which it holds, at most 365 days after `date`. */
   readonly expiry: string;
+  /**
+   * The incident for which a rule is broken in an emergency. Such an entry may lift any rule about one object, and ends
+   * {@link LONGEST_BREAK_GLASS_DAYS} after `date` at the latest. Absent in ordinary entries.
+   */
+  readonly breakGlass?: string;
 }
 
 const LONGEST_EXEMPTION_DAYS = 365;
+/** The day on which it is granted and the next: an emergency at 23:59 UTC has a day. */
+const LONGEST_BREAK_GLASS_DAYS = 1;
 
 /** The register cannot be used; the message lists every fault with its place and the remedy. */
 export class RegisterError extends Error {
@@ -39,13 +46,14 @@ export function daysBetween(from: string, to: string): number {
 }
 
 const required = ["id", "control", "stack", "object", "reason", "owner", "date", "expiry"] as const;
-const known: readonly string[] = [...required, "container"];
+const known: readonly string[] = [...required, "container", "breakGlass"];
 
 const patterns: Readonly<Record<string, readonly [pattern: RegExp, wanted: string]>> = {
   id: [/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"],
-  control: [/^R-\d{2}$/, "a rule number such as R-06"],
+  control: [/^[RX]-\d{2}$/, "a rule number such as R-06"],
   object: [/^[A-Z][A-Za-z0-9]*(\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?){1,2}$/, "Kind/name or Kind/namespace/name"],
   container: [/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "the name of a container"],
+  breakGlass: [/^\S{3,63}$/, "the number of an incident, such as INC-4711"],
   owner: [/^[a-z0-9]+(-[a-z0-9]+)*$/, "the name of a role, such as platform-security"],
 };
 
@@ -108,8 +116,12 @@ function parseEntry(item: unknown, index: number, exemptable: ReadonlySet<string
       fault(`${key} is ${JSON.stringify(value)}; it must be ${wanted}`);
     }
   }
+  const breakGlass = textOf(entry["breakGlass"]);
+  if ("breakGlass" in entry && breakGlass === "") {
+    fault("breakGlass must be the number of an incident, such as INC-4711");
+  }
   const control = textOf(entry["control"]);
-  if (/^R-\d{2}$/.test(control) && !exemptable.has(control)) {
+  if (breakGlass === "" && /^[RX]-\d{2}$/.test(control) && !exemptable.has(control)) {
     fault(`the rule ${control} allows no exemption; those that do are ${[...exemptable].join(", ")}`);
   }
   const stacks = (Array.isArray(entry["stack"]) ? entry["stack"] : [entry["stack"]]).map(textOf);
@@ -118,7 +130,7 @@ function parseEntry(item: unknown, index: number, exemptable: ReadonlySet<string
   }
   const date = textOf(entry["date"]);
   const expiry = textOf(entry["expiry"]);
-  checkDates(date, expiry, fault);
+  checkDates({ date, expiry, longest: breakGlass === "" ? LONGEST_EXEMPTION_DAYS : LONGEST_BREAK_GLASS_DAYS }, fault);
   const container = textOf(entry["container"]);
   return {
     id,
@@ -130,10 +142,14 @@ function parseEntry(item: unknown, index: number, exemptable: ReadonlySet<string
     owner: textOf(entry["owner"]),
     date,
     expiry,
+    ...(breakGlass === "" ? {} : { breakGlass }),
   };
 }
 
-function checkDates(date: string, expiry: string, fault: (text: string) => void): void {
+function checkDates(
+  { date, expiry, longest }: { readonly date: string; readonly expiry: string; readonly longest: number },
+  fault: (text: string) => void,
+): void {
   for (const [key, value] of Object.entries({ date, expiry })) {
     if (value !== "" && !isDay(value)) {
       fault(`${key} is ${JSON.stringify(value)}; it must be a day written YYYY-MM-DD`);
@@ -143,8 +159,8 @@ function checkDates(date: string, expiry: string, fault: (text: string) => void)
     const days = daysBetween(date, expiry);
     if (days < 0) {
       fault(`expiry ${expiry} is before date ${date}`);
-    } else if (days > LONGEST_EXEMPTION_DAYS) {
-      fault(`expiry ${expiry} is ${days} days after date ${date}; at most ${LONGEST_EXEMPTION_DAYS} are allowed`);
+    } else if (days > longest) {
+      fault(`expiry ${expiry} is ${days} days after date ${date}; at most ${longest} are allowed`);
     }
   }
 }

@@ -48,12 +48,13 @@ export function uses(objectRule: ObjectRule, judged: Judged, context: Context): 
       return [];
     }
     const { exemption } = decision;
-    const { id, reason, owner, expiry } = exemption;
+    const { id, reason, owner, expiry, breakGlass } = exemption;
     const left = daysBetween(context.today(), expiry);
     const container = finding.container === undefined ? "" : `, container ${finding.container}`;
     const warning = left <= WARNING_DAYS ? `\nIt expires in ${left} days: mend the object or have it renewed.` : "";
+    const emergency = breakGlass === undefined ? "" : `Break-glass, ${breakGlass}: `;
     const text =
-      `${describe(judged.subject)}${container}: ${rule.number} ${rule.name} is lifted by ${id} until ` +
+      `${emergency}${describe(judged.subject)}${container}: ${rule.number} ${rule.name} is lifted by ${id} until ` +
       `${expiry} (${owner}): ${reason}${warning}`;
     return [{ finding, exemption, text }];
   });

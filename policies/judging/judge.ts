@@ -55,16 +55,16 @@ export function environmentOf({ subject }: Judged, { environments }: Context): E
   return environments.of(subject.kind === "Namespace" ? subject.name : subject.namespace, subject.stack);
 }
 
-const none: Decision = { kind: "none" };
-
+/** Of a rule that allows no exemption only break-glass entries count. */
 function decision(rule: Rule, finding: Finding, { field, subject }: Judged, context: Context): Decision {
-  return rule.exemptable
-    ? decide(context.register, {
-        control: rule.number,
-        subject,
-        container: finding.container,
-        carried: carriedBy(field.value),
-        today: context.today(),
-      })
-    : none;
+  const register = rule.exemptable
+    ? context.register
+    : context.register.filter(({ breakGlass }) => breakGlass !== undefined);
+  return decide(register, {
+    control: rule.number,
+    subject,
+    container: finding.container,
+    carried: carriedBy(field.value),
+    today: context.today(),
+  });
 }

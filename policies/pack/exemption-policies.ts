@@ -26,7 +26,7 @@ const use: Policy = {
   tags: ["kubernetes", "exemptions"],
 };
 
-/** All policies about exemptions; `rules` are those that may be lifted. */
+/** All policies about exemptions; `rules` are those about one object: in an emergency an entry may lift any of them. */
 export function exemptionPolicies(rules: readonly ObjectRule[], context: PackContext): ResourceValidationPolicy[] {
   return [
     objectPolicy(

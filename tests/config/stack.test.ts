@@ -39,6 +39,7 @@ describe("resolveStack", () => {
       runbooks: "docs/alerts.md#",
       sidecarResources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "2", memory: "1Gi" } },
       skipAwait: [],
+      breakGlass: {},
     });
     assert.ok(capabilities.mesh);
   });

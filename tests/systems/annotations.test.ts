@@ -40,4 +40,27 @@ describe("annotations of a stack", () => {
       return true;
     });
   });
+
+  it("name the break-glass entry that an object relies on, beside its other exemptions, and on no other object", async () => {
+    const relying = await objectsOf(
+      sufficient("dev", {
+        "bulwark:breakGlass": { "Deployment/mllp-server": "inc-4711", "NetworkPolicy/mllp-server-egress": "inc-4712" },
+      }),
+    );
+    const carried = (from: readonly RegisteredObject[]): (string | undefined)[][] =>
+      from
+        .map((object) => [identity(object), object.inputs.metadata.annotations?.["bulwark.io/exemptions"]])
+        .filter(([, ids]) => ids !== undefined)
+        .sort();
+    assert.deepEqual(carried(objects), [["NetworkPolicy/mllp-server-egress", "mllp-open-egress"]]);
+    assert.deepEqual(carried(relying), [
+      ["Deployment/mllp-server", "inc-4711"],
+      ["NetworkPolicy/mllp-server-egress", "mllp-open-egress,inc-4712"],
+    ]);
+  });
+
+  it("refuse a break-glass entry for what does not exist", async () => {
+    const source = sufficient("dev", { "bulwark:breakGlass": { "Deployment/mlp-server": "inc-4711" } });
+    await assert.rejects(objectsOf(source), /bulwark:breakGlass[^]*Deployment\/mlp-server/);
+  });
 });
