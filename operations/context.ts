@@ -38,6 +38,8 @@ export class Context {
   constructor(
     private readonly options: CommonOptions,
     private readonly interrupt: AbortSignal,
+    /** Aborted by a second interrupt. Default: never. */
+    readonly again: AbortSignal = new AbortController().signal,
   ) {
     this.cwd = options.cwd ?? process.env[PROJECT_VARIABLE] ?? join(__dirname, "..");
     this.limit = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout * 1000);
@@ -54,8 +56,8 @@ export class Context {
    * A context for what must be done after the signal was aborted, such as putting things back: no time limit of its own
    * but `seconds`; a further interrupt still ends it.
    */
-  afterwards(seconds: number, interrupt: AbortSignal = new AbortController().signal): Context {
-    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, interrupt);
+  afterwards(seconds: number): Context {
+    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.again);
   }
 
   /** Does steps where a person can follow them; silent with `--json`. */

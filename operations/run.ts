@@ -23,7 +23,7 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
     return;
   }
   const interrupts = listenForInterrupts();
-  const context = new Context(options, interrupts.signal);
+  const context = new Context(options, interrupts.signal, interrupts.again);
   try {
     const outcome = await work.perform(context);
     process.stdout.write(options.json === true ? `${JSON.stringify(outcome.data, null, 2)}\n` : `${outcome.text}\n`);

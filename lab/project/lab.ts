@@ -66,9 +66,14 @@ export function commandEnvironment(project: LabProject): NodeJS.ProcessEnv {
   return { ...inherited, ...environment(project), PATH: `${project.bin}:${process.env["PATH"] ?? ""}` };
 }
 
+/** The variable by which `bulwark` finds the lab's project folder. */
+const PROJECT_VARIABLE = "BULWARK_PROJECT";
+
 /** Shell commands for `eval`, quoted for sh, bash and zsh. */
 export function shellExports(project: LabProject): string {
-  const lines = Object.entries(environment(project)).map(([name, value]) => `export ${name}=${shellQuote(value)}`);
+  const lines = Object.entries({ ...environment(project), [PROJECT_VARIABLE]: project.folder }).map(
+    ([name, value]) => `export ${name}=${shellQuote(value)}`,
+  );
   return [`unset ${FOREIGN_VARIABLES.join(" ")}`, ...lines, `export PATH=${shellQuote(project.bin)}:"$PATH"`, ""].join(
     "\n",
   );

@@ -8,6 +8,9 @@ export interface Said {
   readonly violations: readonly string[];
 }
 
+/** Names of the Automation API's errors: its classes would have to be loaded. */
+const COMMAND_ERRORS: ReadonlySet<string> = new Set(["CommandError", "ConcurrentUpdateError", "StackNotFoundError"]);
+
 /**
  * What an error of the Automation API means to a person.
  *
@@ -16,7 +19,7 @@ export interface Said {
  * @returns an OperationError; any error that is not Pulumi's comes back as it is
  */
 export function pulumiFailure(error: unknown, doing: string, said?: Said): unknown {
-  if (!(error instanceof Error) || error.name !== "CommandError") return error;
+  if (!(error instanceof Error) || !COMMAND_ERRORS.has(error.name)) return error;
   const words = ownWords(error.message);
   if (/the stack is currently locked by|\[409\] Conflict/u.test(words)) return locked(words);
   if (said !== undefined && said.violations.length > 0) {

@@ -19,6 +19,8 @@ export interface Scope {
   readonly refresh?: boolean;
   /** For the history of the stack. */
   readonly message?: string;
+  /** Listens to the engine, for who wants to know what was changed by an operation that fails. Default: a new one. */
+  readonly log?: EventLog;
 }
 
 /** What an operation did. */
@@ -94,13 +96,14 @@ export class StackSession {
 
   private async operate(
     doing: string,
-    { targets, report, refresh }: Scope,
+    { targets, report, refresh, log = new EventLog(report) }: Scope,
     work: (
       log: EventLog,
       common: { signal: AbortSignal; policyPacks: string[]; target?: string[]; refresh?: boolean },
     ) => Promise<OpMap>,
   ): Promise<Result> {
-    const log = new EventLog(report);
+    const before = this.context.ended;
+    if (before !== undefined) throw stopped(before, doing);
     try {
       const counts = await work(log, {
         signal: this.context.signal,

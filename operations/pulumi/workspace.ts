@@ -6,6 +6,7 @@ import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
 import type { Context } from "../context";
 import { OperationError } from "../errors";
+import { ownGroupCli } from "./cli";
 import { pulumiFailure } from "./failure";
 
 /**
@@ -33,13 +34,17 @@ export async function openStack(context: Context, name: string): Promise<Stack> 
  * Opens the project.
  * @throws OperationError `usage` when there is no project or no usable Pulumi CLI
  */
-export async function openWorkspace({ cwd }: Context): Promise<LocalWorkspace> {
+export async function openWorkspace({ cwd, again }: Context): Promise<LocalWorkspace> {
   if (!existsSync(join(cwd, "Pulumi.yaml"))) {
     throw new OperationError("usage", `There is no Pulumi project in ${cwd}.`, ["Name its folder with --cwd."]);
   }
   const { LocalWorkspace: Workspace } = await automation();
   try {
-    const workspace = await Workspace.create({ workDir: cwd, envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
+    const workspace = await Workspace.create({
+      workDir: cwd,
+      envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+      pulumiCommand: await ownGroupCli(again),
+    });
     workspace.selectStack = () => Promise.resolve();
     return workspace;
   } catch (error) {

@@ -19,6 +19,7 @@ describe("lab/project/lab", () => {
     const { stdout } = spawnSync("sh", ["-ec", script], { encoding: "utf8", env: { PATH: process.env["PATH"] } });
     const seen = new Map(stdout.split("\0").map((entry) => [entry.split("=")[0], entry.slice(entry.indexOf("=") + 1)]));
     for (const [name, value] of Object.entries(environment(project))) assert.equal(seen.get(name), value);
+    assert.equal(seen.get("BULWARK_PROJECT"), project.folder);
     assert.ok(seen.get("PATH")?.startsWith(`${project.bin}:`));
   });
 
