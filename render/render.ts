@@ -9,6 +9,7 @@ import { worldOf } from "./flows/world";
 import { renderInventory } from "./inventory";
 import { rbacManifest } from "./rbac/manifest";
 import { renderObjects, type RenderedFile } from "./objects";
+import type { Registration } from "./registration";
 import { stackFileSource } from "./source";
 import { INVENTORY } from "./write";
 
@@ -32,6 +33,16 @@ export interface RenderOptions {
 /** Every file of a rendered stack: its objects, then the inventory, then what `options` ask for. */
 export function renderStack(root: string, stack: string, options: RenderOptions = {}): Promise<RenderedFile[]> {
   return renderSource(stackFileSource(root, stack), options);
+}
+
+/**
+ * Everything that the program of a stack would register, secrets unknown.
+ *
+ * @throws ConfigurationError and StackFileError for a stack that cannot be evaluated
+ */
+export async function registrationsOf(root: string, stack: string): Promise<readonly Registration[]> {
+  const configuration = load(stackFileSource(root, stack));
+  return evaluate(PROJECT, stack, () => deploy(configuration));
 }
 
 /** The files of a stack with this configuration. */
