@@ -1,7 +1,9 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 
+import { completionCommand } from "./commands/completion";
 import { deploy } from "./commands/deploy";
 import { doctor } from "./commands/doctor";
+import { audit, render } from "./commands/passed-on";
 import { preview } from "./commands/preview";
 import { EXIT_CODES } from "./exit-codes";
 
@@ -11,7 +13,7 @@ export function program(): Command {
     .description("Operates the systems of a stack. State, policies and history stay Pulumi's.")
     .usage("COMMAND STACK [SYSTEM] [options]")
     .addHelpText("after", () => `\nExit codes:\n${exitCodes()}`);
-  for (const command of [preview, deploy, doctor]) root.addCommand(command);
+  for (const command of [preview, deploy, doctor, render, audit, completionCommand]) root.addCommand(command);
   for (const command of everyCommand(root)) command.exitOverride().showHelpAfterError();
   return root;
 }

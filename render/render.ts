@@ -13,6 +13,8 @@ import type { Registration } from "./registration";
 import { stackFileSource } from "./source";
 import { INVENTORY } from "./write";
 
+export { isObject } from "./objects";
+
 const PROJECT = "bulwark";
 
 /** Who may talk to whom, as text. */

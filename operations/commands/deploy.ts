@@ -1,10 +1,12 @@
 import type { OpMap } from "@pulumi/pulumi/automation";
 
 import { operation } from "../command";
+import type { Advice } from "../pulumi/events";
 import { StackSession } from "../pulumi/stack";
 import { run } from "../run";
 import { requireSystem, targetsOf } from "../systems";
 import { upCommand } from "../explain";
+import { adviceText } from "../output/advice";
 import { countsText } from "../output/counts";
 
 /** `bulwark deploy STACK [SYSTEM]` (W-02). */
@@ -25,7 +27,7 @@ export const deploy = operation("deploy", {
       explain: () => [upCommand(stack, { targets, refresh, message })],
       perform: async (context) => {
         let counts: OpMap = {};
-        let advice: readonly string[] = [];
+        let advice: readonly Advice[] = [];
         await context.follow([
           {
             title: `Update of stack ${stack}${system === undefined ? "" : `, ${system}`}`,
@@ -38,9 +40,7 @@ export const deploy = operation("deploy", {
           },
         ]);
         return {
-          text: [`Stack ${stack} is deployed: ${countsText(counts)}.`, ...advice.map((line) => `advice: ${line}`)].join(
-            "\n",
-          ),
+          text: [`Stack ${stack} is deployed: ${countsText(counts)}.`, ...adviceText(advice)].join("\n"),
           data: { stack, ...(system === undefined ? {} : { system }), changes: counts, advice },
         };
       },

@@ -1,5 +1,6 @@
 import { operation } from "../command";
 import { previewCommand } from "../explain";
+import { adviceText } from "../output/advice";
 import { countsText } from "../output/counts";
 import { label, type Change } from "../pulumi/events";
 import { StackSession, type Result } from "../pulumi/stack";
@@ -33,11 +34,7 @@ export const preview = operation("preview", {
         const changes = log?.changes ?? [];
         const advice = log?.advice ?? [];
         return {
-          text: [
-            ...changes.map(line),
-            `Stack ${stack}: ${countsText(counts)}.`,
-            ...advice.map((text) => `advice: ${text}`),
-          ].join("\n"),
+          text: [...changes.map(line), `Stack ${stack}: ${countsText(counts)}.`, ...adviceText(advice)].join("\n"),
           data: { stack, ...(system === undefined ? {} : { system }), counts, changes, advice },
         };
       },

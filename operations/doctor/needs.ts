@@ -1,3 +1,4 @@
+import type * as Rendering from "../../render/render";
 import type { Registration } from "../../render/registration";
 import { systemOf } from "../systems";
 
@@ -26,15 +27,17 @@ export interface Needs {
  * @throws ConfigurationError and StackFileError
  */
 export async function needsOf(root: string, stack: string): Promise<Needs> {
-  // The program and the SDK take a second to load, and only this command of many evaluates it.
-  const [{ registrationsOf }, { isObject }] = await Promise.all([
-    import("../../render/render.js"),
-    import("../../render/objects.js"),
-  ]);
+  const { isObject, registrationsOf } = rendering();
   const objects = (await registrationsOf(root, stack)).filter(isObject);
   const found = new Found();
   for (const { urn, type, inputs } of objects) found.read(systemOf(urn) ?? "all", type, inputs);
   return found.needs();
+}
+
+/** The program and the SDK take a second to load, and of many commands only this one evaluates them. */
+function rendering(): typeof Rendering {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() finds no TypeScript beside CommonJS
+  return require("../../render/render") as typeof Rendering;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -23,12 +23,18 @@ export interface Change {
   readonly properties: readonly string[];
 }
 
+/** One message of an advisory policy. */
+export interface Advice {
+  readonly policy: string;
+  readonly message: string;
+}
+
 /** Listens to the engine during one operation. */
 export class EventLog implements Said {
   readonly errors: string[] = [];
   readonly violations: string[] = [];
-  /** Messages of advisory policies. */
-  readonly advice: string[] = [];
+  /** What advisory policies said. */
+  readonly advice: Advice[] = [];
   readonly warnings: string[] = [];
   readonly changes: Change[] = [];
 
@@ -47,7 +53,8 @@ export class EventLog implements Said {
     }
     if (policyEvent !== undefined) {
       const { enforcementLevel, policyName, message } = policyEvent;
-      addOnce(enforcementLevel === "mandatory" ? this.violations : this.advice, `${policyName}: ${plain(message)}`);
+      if (enforcementLevel === "mandatory") addOnce(this.violations, plain(message));
+      else this.advice.push({ policy: policyName, message: plain(message) });
     }
     if (resourcePreEvent !== undefined) {
       const { op, urn, diffs } = resourcePreEvent.metadata;

@@ -48,7 +48,9 @@ export async function openWorkspace({ cwd, again }: Context): Promise<LocalWorks
     workspace.selectStack = () => Promise.resolve();
     return workspace;
   } catch (error) {
-    throw new OperationError("usage", `Pulumi's CLI is not usable: ${(error as Error).message.trim()}`, [
+    const words = (error as Error).message;
+    const reason = words.includes("ENOENT") ? "it is not on the PATH" : words.trim();
+    throw new OperationError("usage", `Pulumi's CLI is not usable: ${reason}.`, [
       'Install it, or take the lab\'s: eval "$(npm run -s lab -- env)".',
     ]);
   }
