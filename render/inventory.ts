@@ -1,13 +1,16 @@
 /** The stack's resources with the options that decide what happens to them. */
+import { isObject, objectPath } from "./objects";
 import type { Registration, ResourceOptions } from "./registration";
 
-/** `inventory.txt`: every URN, sorted, with parent and options, one per line. */
+/** `inventory.txt`: every URN, sorted, with the file of its object, its parent and its options, one per line. */
 export function renderInventory(registrations: readonly Registration[]): string {
   return registrations.map(describe).join("");
 }
 
-function describe({ urn, parent, read, inputs, options }: Registration): string {
+function describe(registration: Registration): string {
+  const { urn, parent, read, inputs, options } = registration;
   const lines = [
+    ...(isObject(registration) ? [`object: ${objectPath(registration)}`] : []),
     ...(read ? [`read: ${String(inputs["id"])}`] : []),
     ...(parent === "" ? [] : [`parent: ${short(parent)}`]),
     ...describeOptions(options),

@@ -19,7 +19,13 @@ const CLUSTER_FOLDER = "_cluster";
 
 /** Every object that the program would apply, sorted by path, with sorted keys: two renderings differ where the objects do. */
 export function renderObjects(registrations: readonly Registration[]): RenderedFile[] {
-  return registrations.filter(isObject).map(renderObject).sort(byPath);
+  return registrations
+    .filter(isObject)
+    .map((registration) => ({
+      path: objectPath(registration),
+      content: stringify(registration.inputs, { sortMapEntries: true, lineWidth: 0 }),
+    }))
+    .sort(byPath);
 }
 
 /** True for what becomes one object of the API server; providers, components, generated values and reads do not. */
@@ -27,16 +33,14 @@ export function isObject({ type, custom, read }: Registration): boolean {
   return custom && !read && type.startsWith("kubernetes:");
 }
 
-function renderObject({ type, name, inputs }: Registration): RenderedFile {
+/** The path of the file that holds a registered object. */
+export function objectPath({ type, name, inputs }: Registration): string {
   const metadata = (inputs["metadata"] ?? {}) as Metadata;
   const folder = typeof metadata.namespace === "string" ? metadata.namespace : CLUSTER_FOLDER;
   // `Patch` types keep their suffix, so that they never share a file with the object they patch.
   const kind = (type.split(":").at(-1) ?? type).toLowerCase();
   const objectName = typeof metadata.name === "string" ? metadata.name : name;
-  return {
-    path: `${folder}/${kind}.${objectName}.yaml`,
-    content: stringify(inputs, { sortMapEntries: true, lineWidth: 0 }),
-  };
+  return `${folder}/${kind}.${objectName}.yaml`;
 }
 
 function byPath(a: RenderedFile, b: RenderedFile): number {

@@ -11,14 +11,12 @@ import { rbacManifest } from "./rbac/manifest";
 import { renderObjects, type RenderedFile } from "./objects";
 import type { Registration } from "./registration";
 import { stackFileSource } from "./source";
-import { INVENTORY } from "./write";
+import { FLOWS_TEXT, INVENTORY } from "./write";
 
 export { isObject } from "./objects";
 
 const PROJECT = "bulwark";
 
-/** Who may talk to whom, as text. */
-export const FLOWS_TEXT = "flows.txt";
 /** Who may talk to whom, as a picture. */
 export const FLOWS_PICTURE = "flows.svg";
 /** What those who deploy and preview the stack may do: a manifest. */

@@ -5,6 +5,8 @@ import type { RenderedFile } from "./objects";
 
 /** The file that marks a folder as one of ours. */
 export const INVENTORY = "inventory.txt";
+/** Who may talk to whom, as text. */
+export const FLOWS_TEXT = "flows.txt";
 
 /** A folder that cannot be written to. */
 export class OutputError extends Error {}

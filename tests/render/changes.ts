@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { FLOWS_TEXT, renderSource } from "../../render/render";
+import { renderSource } from "../../render/render";
 import { stackFileSource } from "../../render/source";
-import { INVENTORY } from "../../render/write";
+import { FLOWS_TEXT, INVENTORY } from "../../render/write";
 import type { Keys } from "../systems/example-keys";
 import { sourceOf } from "../systems/sufficient";
 

@@ -16,6 +16,24 @@ describe("npm run render", () => {
     assert.doesNotMatch(stderr, /\n\s+at /);
   });
 
+  it("compares with a rendering only, and says how to make one", () => {
+    const { status, stderr } = render("prod", "--against", "docs");
+    assert.equal(status, 1);
+    assert.match(stderr, /^error: docs is not a rendering: it holds no inventory\.txt\..*--out docs/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+
+  it("refuses a limit that no comment has, and to compare and write at once", () => {
+    assert.match(render("prod", "--against", "tests/golden/prod", "--limit", "70000").stderr, /from 1000 to 65536/);
+    assert.match(render("prod", "--against", "tests/golden/prod", "--out", "x").stderr, /cannot be used with/);
+  });
+
+  it("finds no change against what was reviewed", () => {
+    const { status, stdout } = render("dev", "--against", "tests/golden/dev");
+    assert.equal(status, 0);
+    assert.equal(stdout, "### dev: no object changes\n");
+  }).timeout(30_000);
+
   it("prints every object of the stack, and no secret", () => {
     const { status, stdout } = render("prod");
     assert.equal(status, 0);
