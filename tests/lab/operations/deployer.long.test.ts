@@ -1,0 +1,3 @@
+import { describeDeployer } from "./deployer";
+
+describeDeployer(["mllp", "healthcare", "smedrec", "appointment", "bitvault"]);
