@@ -26,6 +26,7 @@ const CHECKS = [
     ],
   ],
   ["dead code", ["knip"]],
+  ["Dockerfile and workflows", ["tsx", "tests/delivery/lint.ts"]],
   ["format", ["prettier", "--check", "--log-level", "warn", "."]],
 ];
 
