@@ -1,7 +1,10 @@
 /**
  * A stand-in for a policy pack. The engine gives project, stack and configuration only after it has the pack's port, but
- * @pulumi/policy wants them in its environment at its start: the relay takes them, and passes all later calls on unread.
+ * @pulumi/policy wants them in its environment at its start: the relay takes them, and passes calls on unread until the
+ * pack is up. Then it asks the engine to connect anew and joins that connection to the pack's: two hops through gRPC would
+ * cost more per resource than most rules.
  */
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import {
   Client,
   Server,
@@ -35,6 +38,10 @@ type Relayed = Record<(typeof RELAYED)[number], handleUnaryCall<Buffer, Buffer>>
 
 export class PolicyRelay {
   readonly #server = new Server(UNLIMITED_MESSAGES);
+  readonly #door = createServer();
+  readonly #sockets = new Set<Socket>();
+  /** Where a new connection leads: to the relay's own server, later to the pack. */
+  #port = 0;
   readonly #configuration = new Deferred<AnalyzerStackConfigureRequest | undefined>();
   readonly #client = new Deferred<Client>();
 
@@ -48,11 +55,20 @@ export class PolicyRelay {
   }
 
   /** Listens on a free port of the loopback and returns it. */
-  listen(): Promise<number> {
-    return new Promise((resolve, reject) => {
+  async listen(): Promise<number> {
+    this.#port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
         if (error === null) resolve(port);
         else reject(error);
+      });
+    });
+    this.#door.on("connection", (socket) => {
+      this.#join(socket, connect(this.#port, "127.0.0.1"));
+    });
+    return new Promise((resolve, reject) => {
+      this.#door.once("error", reject);
+      this.#door.listen(0, "127.0.0.1", () => {
+        resolve((this.#door.address() as AddressInfo).port);
       });
     });
   }
@@ -74,6 +90,9 @@ export class PolicyRelay {
       });
     }
     this.#client.resolve(client);
+    this.#port = port;
+    // A client that is told to go away finishes what it has begun and connects anew.
+    this.#server.tryShutdown(() => undefined);
   }
 
   /** Tells every waiting call that the pack did not start. */
@@ -84,6 +103,8 @@ export class PolicyRelay {
 
   /** Ends the relay at once. */
   close(): void {
+    this.#door.close();
+    for (const socket of this.#sockets) socket.destroy();
     this.#server.forceShutdown();
     void this.#client.promise.then(
       (client) => {
@@ -91,6 +112,23 @@ export class PolicyRelay {
       },
       () => undefined,
     );
+  }
+
+  /** Passes bytes between two connections; the end or failure of one is the end of both. */
+  #join(one: Socket, other: Socket): void {
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      this.#sockets.add(from);
+      from.setNoDelay(true);
+      from.pipe(to);
+      from.on("error", () => to.destroy());
+      from.on("close", () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+    }
   }
 
   #methods(): Methods<Answered & Relayed> {
