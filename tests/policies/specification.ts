@@ -21,7 +21,6 @@ const mllp = "systems/mllp/mllp.test.ts";
 const smedrec = "systems/smedrec/smedrec.test.ts";
 const systems = [mllp, healthcare, smedrec, appointment, bitvault];
 const podTemplate = "components/builders/pod-template.test.ts";
-const noBuild = "the repository has no Dockerfile and no workflow file yet";
 
 const rows: readonly Row[] = [
   ["namespaces of applications enforce PodSecurity restricted", "P, T", ["components/builders/namespace.test.ts"]],
@@ -104,8 +103,8 @@ const rows: readonly Row[] = [
   ["a changed value rolls the pods", "T", ["components/secure-workload.test.ts", "render/changes.test.ts"]],
   ["images are pinned by digest in staging and prod", "P"],
   ["no image is called latest", "P"],
-  ["labels, SBOM and provenance of images", "T", [], noBuild],
-  ["how images are built", "T", [], noBuild],
+  ["labels, SBOM and provenance of images", "T", ["delivery/dockerfile.test.ts", "delivery/workflows.test.ts"]],
+  ["how images are built", "T", ["delivery/dockerfile.test.ts", "delivery/workflows.test.ts"]],
   ["Roles of applications read only what they must", "P, T", ["components/builders/rbac.test.ts"]],
   ["roles of the cloud", "P, T", ["components/service-identity.test.ts", appointment]],
   ["nobody but the administrators is bound in the platform's namespaces", "P"],
