@@ -144,6 +144,15 @@ const everywhere = {
       examples: ["https://runbooks.example.com/"],
     },
   }),
+  prometheus: text({
+    description:
+      "Address of the API of Prometheus, or of what answers like it, from which bulwark canary observe asks how a release does; nothing of it is deployed. Default: none, --prometheus names it (G-49).",
+    format: {
+      pattern: String.raw`^https?://[^\s@?#]+$`,
+      description: "an address without credentials",
+      examples: ["https://prometheus.example.com"],
+    },
+  }),
   sidecarResources: sidecarKeys(),
   skipAwait: list(
     "Objects for whose readiness an update doesn't wait, as Kind/name. Default: none (G-65).",

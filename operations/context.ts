@@ -60,6 +60,11 @@ export class Context {
     return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.again);
   }
 
+  /** The same command with a time limit for one phase of it, in seconds; an interrupt ends it all the same. */
+  phase(seconds: number): Context {
+    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.interrupt, this.again);
+  }
+
   /** Does steps where a person can follow them; silent with `--json`. */
   async follow(steps: readonly Step[]): Promise<void> {
     await follow(steps, { quiet: this.options.json === true });

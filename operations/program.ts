@@ -1,19 +1,33 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 
+import { canary } from "./commands/canary";
 import { completionCommand } from "./commands/completion";
 import { deploy } from "./commands/deploy";
 import { doctor } from "./commands/doctor";
 import { audit, render } from "./commands/passed-on";
 import { preview } from "./commands/preview";
+import { restore } from "./commands/restore";
 import { EXIT_CODES } from "./exit-codes";
 
-/** Every command, in the order in which `help` lists them. */
+/** In the order in which `help` lists them. */
+const COMMANDS: readonly CommandUnknownOpts[] = [
+  preview,
+  deploy,
+  canary,
+  restore,
+  doctor,
+  render,
+  audit,
+  completionCommand,
+];
+
+/** Every command, and those under it. */
 export function program(): Command {
   const root = new Command("bulwark")
     .description("Operates the systems of a stack. State, policies and history stay Pulumi's.")
     .usage("COMMAND STACK [SYSTEM] [options]")
     .addHelpText("after", () => `\nExit codes:\n${exitCodes()}`);
-  for (const command of [preview, deploy, doctor, render, audit, completionCommand]) root.addCommand(command);
+  for (const command of COMMANDS) root.addCommand(command);
   for (const command of everyCommand(root)) command.exitOverride().showHelpAfterError();
   return root;
 }

@@ -18,25 +18,30 @@ export interface Work {
  */
 export async function run(command: Pick<Command, "optsWithGlobals">, work: Work): Promise<void> {
   const options: CommonOptions = command.optsWithGlobals();
-  if (options.explain === true) {
-    process.stdout.write(`${work.explain().join("\n")}\n`);
-    return;
-  }
   const interrupts = listenForInterrupts();
   const context = new Context(options, interrupts.signal, interrupts.again);
   try {
+    if (options.explain === true) {
+      process.stdout.write(`${work.explain().join("\n")}\n`);
+      return;
+    }
     const outcome = await work.perform(context);
     process.stdout.write(options.json === true ? `${JSON.stringify(outcome.data, null, 2)}\n` : `${outcome.text}\n`);
     process.exitCode = outcome.exitCode ?? EXIT_CODES.done.code;
   } catch (error) {
     const told = expected(error, context);
     if (told === undefined) throw error;
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ error: describe(told) }, null, 2)}\n`);
-    process.stderr.write(`error: ${told.message}\n${told.remedy.map((line) => `  ${line}\n`).join("")}`);
-    process.exitCode = told.exitCode;
+    tell(told, options);
   } finally {
     interrupts.stop();
   }
+}
+
+/** Prints an error as people, and with `--json` as scripts read it, and sets the exit code. */
+export function tell(error: OperationError, { json = false }: Pick<CommonOptions, "json"> = {}): void {
+  if (json) process.stdout.write(`${JSON.stringify({ error: describe(error) }, null, 2)}\n`);
+  process.stderr.write(`error: ${error.message}\n${error.remedy.map((line) => `  ${line}\n`).join("")}`);
+  process.exitCode = error.exitCode;
 }
 
 function describe({ failure, exitCode, message, remedy }: OperationError): object {

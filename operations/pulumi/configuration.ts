@@ -1,11 +1,13 @@
+import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { createTwoFilesPatch } from "diff";
 
 import { OperationError } from "../errors";
 import { pulumiFailure } from "./failure";
 import type { StackSession } from "./stack";
+import { differingKeys, normalise, type Values } from "./values";
 
 /** One value to set: a path as `pulumi config set --path` reads it, such as `mllp:images.server.digest`. */
 export interface Setting {
@@ -32,7 +34,7 @@ export function stackFile({ context, name }: StackSession): string {
 /**
  * Changes the stack file through Pulumi, which keeps its comments. A change that fails half-way is undone.
  *
- * @param remove paths to take out. Default: none
+ * @param remove paths to take out first. Default: none
  * @throws OperationError
  */
 export async function configure(
@@ -48,17 +50,22 @@ export async function configure(
     renameSync(`${file}.tmp`, file);
   };
   try {
-    if (settings.length > 0) {
-      const values = settings.map(({ path, value, secret = false }) => [path, { value, secret }] as const);
-      await session.api.setAllConfig(Object.fromEntries(values), true);
-    }
     for (const path of remove) await session.api.removeConfig(path, true);
+    const plain = settings.filter(({ secret }) => secret !== true);
+    if (plain.length > 0) {
+      await session.api.setAllConfig(Object.fromEntries(plain.map(({ path, value }) => [path, { value }])), true);
+    }
+    for (const { path, value, secret } of settings) if (secret === true) await setSecret(session, path, value);
   } catch (error) {
     undo();
     throw pulumiFailure(error, `changing ${file}`);
   }
+  return changeOf(file, before, undo);
+}
+
+function changeOf(file: string, before: string, undo: () => void): ConfigurationChange {
   const after = readFileSync(file, "utf8");
-  const name = `Pulumi.${session.name}.yaml`;
+  const name = basename(file);
   return {
     file,
     undo,
@@ -67,17 +74,34 @@ export async function configure(
 }
 
 /**
+ * Stores a secret through the CLI's standard input: everybody on the machine can read command lines.
+ * @throws CommandError-like errors of the CLI, without the value
+ */
+async function setSecret({ api, context, name }: StackSession, key: string, value: string): Promise<void> {
+  const { pulumiCommand, envVars } = api.workspace;
+  const args = ["config", "set", "--stack", name, "--secret", "--path", key, "--non-interactive"];
+  const child = execFile(pulumiCommand.command, args, { cwd: context.cwd, env: { ...process.env, ...envVars } });
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+  // A CLI that ended before it read says why itself.
+  child.stdin?.on("error", () => undefined).end(value);
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
+  if (code !== 0) throw new OperationError("failed", `Setting ${key} failed.\n${said.trim()}`);
+}
+
+/**
  * Makes sure that the stack file says what was last deployed: a command that changes one value must not deploy the
  * unfinished work of somebody else with it. A stack that was never deployed passes.
  *
+ * @param except paths that may differ, such as `appointment:services.booking.canary`: the command's own. Default: none
  * @throws OperationError `refused` with the keys that differ; values are not shown, they may be secret
  */
-export async function requireDeployed(session: StackSession): Promise<void> {
+export async function requireDeployed(session: StackSession, except: readonly string[] = []): Promise<void> {
   const [current, deployed] = await Promise.all([values(session), lastDeployed(session)]);
   if (deployed === undefined) return;
-  const differing = [...new Set([...Object.keys(current), ...Object.keys(deployed.values)])]
-    .filter((key) => current[key] !== deployed.values[key])
-    .sort();
+  const differing = differingKeys(current, deployed.values, except);
   if (differing.length === 0) return;
   const { name } = session;
   throw new OperationError(
@@ -89,10 +113,8 @@ export async function requireDeployed(session: StackSession): Promise<void> {
   );
 }
 
-/** Text of every key, in one spelling for objects. */
-type Values = Readonly<Record<string, string>>;
-
-async function values({ api }: StackSession): Promise<Values> {
+/** The configuration as the stack file has it now. @throws OperationError */
+export async function values({ api }: StackSession): Promise<Values> {
   try {
     return normalise(await api.getAllConfig());
   } catch (error) {
@@ -100,34 +122,28 @@ async function values({ api }: StackSession): Promise<Values> {
   }
 }
 
-/** The configuration of the last update that succeeded. */
-export async function lastDeployed({
-  api,
-}: StackSession): Promise<{ readonly version: number; readonly values: Values } | undefined> {
+/** The configuration of an update that succeeded. */
+export interface Deployed {
+  /** Number of the update. */
+  readonly version: number;
+  readonly values: Values;
+  /** Why, as it was said at the update. */
+  readonly message: string;
+  readonly startTime: Date;
+}
+
+/** The configuration of the last update that succeeded. @throws OperationError */
+export async function lastDeployed(session: StackSession): Promise<Deployed | undefined> {
+  return (await deployments(session))[0];
+}
+
+/** The updates that succeeded, the latest first, as far as the history's last 50 entries go. @throws OperationError */
+export async function deployments({ api }: StackSession): Promise<readonly Deployed[]> {
   try {
-    const last = (await api.history(25, 1, true)).find(
-      ({ kind, result }) => kind === "update" && result === "succeeded",
-    );
-    return last === undefined ? undefined : { version: last.version, values: normalise(last.config) };
+    return (await api.history(50, 1, true))
+      .filter(({ kind, result }) => kind === "update" && result === "succeeded")
+      .map(({ version, config, message, startTime }) => ({ version, values: normalise(config), message, startTime }));
   } catch (error) {
     throw pulumiFailure(error, "reading the history");
   }
-}
-
-function normalise(config: Readonly<Record<string, { readonly value: string }>>): Values {
-  return Object.fromEntries(Object.entries(config).map(([key, { value }]) => [key, spelling(value)]));
-}
-
-function spelling(value: string): string {
-  if (!/^[[{]/u.test(value)) return value;
-  try {
-    return JSON.stringify(JSON.parse(value), (_, part: unknown) => sorted(part));
-  } catch {
-    return value;
-  }
-}
-
-function sorted(part: unknown): unknown {
-  if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,0 +1,44 @@
+import { startLines } from "../../canary/explain";
+import { SERVICE, trialOf, trialOptions } from "../../canary/options";
+import { changed } from "../../canary/procedures";
+import { ServiceRelease } from "../../canary/release";
+import { requireService } from "../../canary/state";
+import { operation } from "../../command";
+import { run } from "../../run";
+
+/** `bulwark canary start STACK SERVICE` (W-12). */
+export const start = operation("start", {
+  summary: "run a new image beside the stable release, with a share of its requests",
+  details:
+    "Writes the release on trial into the stack file and applies it: one pod of the new image, which gets its share when it is ready. When it fails, takes longer than the limit or is interrupted, the canary is taken away again. The stable release is not touched.",
+  workflows: ["W-12"],
+  examples: [
+    "canary start prod booking --digest sha256:… --weight 10",
+    "canary start prod booking --digest sha256:… --weights 10,25,50",
+  ],
+})
+  .argument("<stack>", "the stack")
+  .argument("<service>", SERVICE)
+  .addOption(trialOptions.digest)
+  .addOption(trialOptions.tag)
+  .addOption(trialOptions.weight)
+  .addOption(trialOptions.weights)
+  .action((stack, service, options, command) =>
+    run(command, {
+      explain: () => startLines(stack, requireService(service), trialOf(options)),
+      perform: async (context) => {
+        const trial = trialOf(options);
+        const release = await ServiceRelease.open(context, stack, requireService(service));
+        const change = await release.start(trial);
+        const share = `${trial.weights[0] ?? 0} % of the requests of ${service}`;
+        return changed(
+          change === undefined
+            ? `The canary runs already and gets ${share}.`
+            : `The canary is ready and gets ${share}.`,
+          { stack, service, phase: "running", ...trial },
+          change === undefined ? [] : [change],
+          [`Next: bulwark canary observe ${stack} ${service}`],
+        );
+      },
+    }),
+  );
