@@ -53,8 +53,9 @@ export class Platform {
       ...(cluster.context === undefined ? {} : { context: cluster.context }),
       ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
       // Pulumi replaces every object when it takes the cluster for another one, and deletes the old ones through whatever
-      // cluster the kubeconfig then names. Which cluster is right is the preflight's to say, so this never changes.
-      clusterIdentifier: stack,
+      // cluster the kubeconfig then names. Which cluster is right is the preflight's to say, so this never changes: not
+      // with the stack's name either, because stacks are renamed, and objects move from one to another (pulumi state move).
+      clusterIdentifier: "bulwark",
     });
     this.settings = settings;
     this.peers = stackPeers(settings);
