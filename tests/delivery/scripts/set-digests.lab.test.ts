@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-import { toolchain } from "../lab/support";
-import { ROOT } from "./workflow";
+import { toolchain } from "../../lab/support";
+import { ROOT } from "../workflow";
 
 const run = promisify(execFile);
 
