@@ -71,7 +71,8 @@ describe("what the workflows do (W-19)", () => {
   it("staging gets the digests of the push, is updated, and its stack file is committed (W-17)", () => {
     const lines = commands("staging", "deploy").split("\n").filter(Boolean);
     assert.deepEqual(lines, [
-      "bash .github/scripts/set-digests.sh staging digests",
+      'for file in digests/*; do echo "$(basename "$file") $(<"$file")"; done |',
+      "  bash .github/scripts/set-digests.sh staging",
       "pulumi up --stack staging --policy-pack policies --yes --non-interactive",
       "git diff --binary -- Pulumi.staging.yaml > staging.patch",
     ]);
@@ -83,6 +84,11 @@ describe("what the workflows do (W-19)", () => {
     assert.deepEqual(Object.keys(on), ["workflow_dispatch"]);
     assert.equal(jobs["rolling"]?.environment, "prod");
     assert.deepEqual(jobs["rolling"].needs, ["promotion", "preview"]);
+    // What is approved is what was previewed: the same digests, then the same program.
+    const setting = commands("prod", "rolling")
+      .split("\n")
+      .find((line) => line.includes("set-digests.sh"));
+    assert.ok(setting !== undefined && commands("prod", "preview").includes(setting));
     assert.equal(workflow("canary").jobs["release"]?.environment, "prod");
   });
 

@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
   ["a changed value rolls the pods", "T", ["components/secure-workload.test.ts", "render/changes.test.ts"]],
   ["images are pinned by digest in staging and prod", "P"],
   ["no image is called latest", "P"],
-  ["labels, SBOM and provenance of images", "T", ["delivery/dockerfile.test.ts", "delivery/workflows.test.ts"]],
+  ["labels, SBOM and provenance of images", "T", ["delivery/dockerfile.test.ts", "delivery/pipeline.test.ts"]],
   ["how images are built", "T", ["delivery/dockerfile.test.ts", "delivery/workflows.test.ts"]],
   ["Roles of applications read only what they must", "P, T", ["components/builders/rbac.test.ts"]],
   ["roles of the cloud", "P, T", ["components/service-identity.test.ts", appointment]],

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 
 import { Workbench } from "./support";
 
@@ -11,16 +10,24 @@ describe("set-digests.sh", () => {
   afterEach(() => {
     bench.remove();
   });
-  it("refuses what is no digest before anything is written", () => {
-    bench.write("digests/booking", `sha256:${"a".repeat(64)}\n`);
-    bench.write("digests/search", "latest\n");
-    const { status, stderr } = bench.script(".", "set-digests.sh", "staging", "digests");
-    assert.equal(status, 1);
-    assert.match(stderr, /^error: digests\/search holds no digest .* Nothing was changed\.$/m);
-  });
+  const digest = `sha256:${"a".repeat(64)}`;
+
+  for (const [what, line] of [
+    ["a tag", "search latest"],
+    ["a service that would reach into another key", `search.x ${digest}`],
+    ["a service without a digest", "search"],
+  ] as const) {
+    it(`refuses ${what} before anything is written`, () => {
+      const { status, stderr } = bench.scriptWith(`booking ${digest}\n${line}\n`, "set-digests.sh", "staging");
+      assert.equal(status, 1);
+      assert.equal(
+        stderr,
+        `error: '${line}' is no service with a digest (sha256: and 64 hex digits). Nothing was changed.\n`,
+      );
+    });
+  }
 
   it("has nothing to do without digests", () => {
-    assert.equal(bench.script(".", "set-digests.sh", "staging", "digests").status, 0);
-    assert.ok(!existsSync(bench.path("Pulumi.staging.yaml")));
+    assert.equal(bench.scriptWith("", "set-digests.sh", "staging").status, 0);
   });
 });

@@ -7,6 +7,8 @@ import { dirname, join } from "node:path";
 
 import { ROOT } from "../workflow";
 
+const SCRIPTS = join(ROOT, ".github/scripts");
+
 /** A machine without configuration of git. */
 const MACHINE = {
   PATH: process.env["PATH"],
@@ -40,8 +42,17 @@ export class Workbench {
   /** Runs a script of .github/scripts in a place. */
   script(place: string, name: string, ...args: string[]): SpawnSyncReturns<string> {
     const command = name.endsWith(".mjs") ? process.execPath : "bash";
-    const file = join(ROOT, ".github/scripts", name);
-    return spawnSync(command, [file, ...args], { cwd: this.path(place), env: MACHINE, encoding: "utf8" });
+    return spawnSync(command, [join(SCRIPTS, name), ...args], {
+      cwd: this.path(place),
+      env: MACHINE,
+      encoding: "utf8",
+    });
+  }
+
+  /** Runs a script in the folder itself, with this as its standard input. */
+  scriptWith(input: string, name: string, ...args: string[]): SpawnSyncReturns<string> {
+    const options = { cwd: this.folder, env: MACHINE, encoding: "utf8", input } as const;
+    return spawnSync("bash", [join(SCRIPTS, name), ...args], options);
   }
 
   /** Runs git in a place; it must succeed. */
