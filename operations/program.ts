@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 
 import { canary } from "./commands/canary";
 import { completionCommand } from "./commands/completion";
+import { dayToDay } from "./commands/day-to-day";
 import { deploy } from "./commands/deploy";
 import { doctor } from "./commands/doctor";
 import { audit, render } from "./commands/passed-on";
@@ -13,6 +14,7 @@ import { EXIT_CODES } from "./exit-codes";
 const COMMANDS: readonly CommandUnknownOpts[] = [
   preview,
   deploy,
+  ...dayToDay,
   canary,
   restore,
   doctor,

@@ -24,14 +24,19 @@ export async function follow(
     title: step.title,
     skip: () => step.skip?.() ?? false,
     task: async (_, task) => {
-      await step.run((line) => {
-        task.output = line;
-      });
+      try {
+        await step.run((line) => {
+          task.output = line;
+        });
+      } catch (error) {
+        // The command tells the whole of it at its end.
+        throw new Error((error as Error).message.split("\n")[0], { cause: error });
+      }
     },
   }));
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
   const renderer = quiet ? "silent" : process.stderr.isTTY ? "default" : "simple";
-  await new Listr(tasks, {
+  const list = new Listr(tasks, {
     renderer,
     rendererOptions: { logger },
     fallbackRendererOptions: { logger },
@@ -39,5 +44,11 @@ export async function follow(
     registerSignalListeners: false,
     exitOnError: true,
     concurrent: false,
-  }).run();
+  });
+  try {
+    await list.run();
+  } catch (error) {
+    // The first step that failed is the last one that was begun.
+    throw error instanceof Error && error.cause !== undefined ? error.cause : error;
+  }
 }

@@ -6,6 +6,7 @@ import { createTwoFilesPatch } from "diff";
 
 import { OperationError } from "../errors";
 import { pulumiFailure } from "./failure";
+import { keepLayout } from "./layout";
 import type { StackSession } from "./stack";
 import { differingKeys, normalise, type Values } from "./values";
 
@@ -32,7 +33,7 @@ export function stackFile({ context, name }: StackSession): string {
 }
 
 /**
- * Changes the stack file through Pulumi, which keeps its comments. A change that fails half-way is undone.
+ * Changes the stack file through Pulumi; comments and blank lines stay. A change that fails half-way is undone.
  *
  * @param remove paths to take out first. Default: none
  * @throws OperationError
@@ -45,9 +46,7 @@ export async function configure(
   const file = stackFile(session);
   const before = readFileSync(file, "utf8");
   const undo = (): void => {
-    // A file that is renamed into place is never half-written.
-    writeFileSync(`${file}.tmp`, before);
-    renameSync(`${file}.tmp`, file);
+    write(file, before);
   };
   try {
     for (const path of remove) await session.api.removeConfig(path, true);
@@ -64,13 +63,21 @@ export async function configure(
 }
 
 function changeOf(file: string, before: string, undo: () => void): ConfigurationChange {
-  const after = readFileSync(file, "utf8");
+  const written = readFileSync(file, "utf8");
+  const after = written === before ? before : keepLayout(before, written);
+  if (after !== written) write(file, after);
   const name = basename(file);
   return {
     file,
     undo,
     diff: after === before ? "" : createTwoFilesPatch(name, name, before, after, "", "", { context: 2 }),
   };
+}
+
+/** A file that is renamed into place is never half-written. */
+function write(file: string, text: string): void {
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
 }
 
 /**

@@ -12,7 +12,6 @@ const VERBS: Readonly<Record<string, string>> = {
   "create-replacement": "replacing",
   "delete-replaced": "replacing",
   refresh: "looking at",
-  read: "reading",
 };
 
 /** A change that an operation made, or in a preview would make. */
@@ -39,7 +38,7 @@ export class EventLog implements Said {
   readonly changes: Change[] = [];
 
   /** @param report shows what the engine is at. Default: nobody is told */
-  constructor(private readonly report: (line: string) => void = () => undefined) {}
+  constructor(public report: (line: string) => void = () => undefined) {}
 
   /** Takes one event of the Automation API. */
   readonly take = (event: EngineEvent): void => {

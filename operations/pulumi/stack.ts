@@ -103,7 +103,7 @@ export class StackSession {
     ) => Promise<OpMap>,
   ): Promise<Result> {
     const before = this.context.ended;
-    if (before !== undefined) throw stopped(before, doing);
+    if (before !== undefined) throw stopped(before, doing, this.name);
     try {
       const counts = await work(log, {
         signal: this.context.signal,
@@ -114,18 +114,18 @@ export class StackSession {
       return { counts, log };
     } catch (error) {
       const { ended } = this.context;
-      if (ended !== undefined) throw stopped(ended, doing);
+      if (ended !== undefined) throw stopped(ended, doing, this.name);
       throw pulumiFailure(error, `${doing} of stack ${this.name}`, log);
     }
   }
 }
 
-function stopped(ended: "interrupted" | "timedOut", doing: string): OperationError {
+function stopped(ended: "interrupted" | "timedOut", doing: string, stack: string): OperationError {
   return ended === "interrupted"
     ? new OperationError("interrupted", `Interrupted: ${doing} was ended in good order.`, [
         "Run the command again to go on.",
       ])
     : new OperationError("timedOut", `The time limit was reached: ${doing} was ended in good order.`, [
-        "Give more time with --timeout, or look why it takes long: bulwark status STACK.",
+        `Give more time with --timeout, or look why it takes long: bulwark status ${stack}.`,
       ]);
 }

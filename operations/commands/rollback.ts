@@ -1,0 +1,76 @@
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+
+import { operation } from "../command";
+import { OperationError } from "../errors";
+import { commandLine, upCommand } from "../explain";
+import { changeStack, type ChangePlan } from "../pulumi/change";
+import { formerImages } from "../pulumi/former-images";
+import { configuredImages, imageDecision, imagesKey } from "../pulumi/images";
+import { run } from "../run";
+import { requireImage } from "../settings";
+import { requireSystem, targetsOf } from "../systems";
+
+/** `bulwark rollback STACK SYSTEM` (W-04). */
+export const rollback = operation("rollback", {
+  summary: "return to the images of an earlier update",
+  details:
+    "Takes the images of the system from the latest update in the stack's history that succeeded with other images than the stack file says, or from the update or git revision that is named, shows both and asks. Then it sets them in the stack file and updates the system, as update does. The cluster's own revisions are not used: Pulumi would not know of them. Other values stay as they are.",
+  workflows: ["W-04"],
+  examples: [
+    "rollback dev mllp",
+    "rollback prod appointment --image booking --to 41 --yes",
+    "rollback staging smedrec --git HEAD~3",
+  ],
+})
+  .argument("<stack>", "the stack")
+  .argument("<system>", "the system")
+  .option("--image <name>", "only this image of the system (default: all of them)")
+  .option("--to <version>", "the update to return to, as pulumi stack history numbers it", updateNumber)
+  .option("--git <revision>", "take the images from the stack file of this git revision")
+  .option("--commit", "commit the stack file, and nothing else, when it is deployed")
+  .action((stack, systemName, { image, commit, ...wanted }, command) => {
+    const system = requireSystem(systemName);
+    const only = image === undefined ? undefined : requireImage(system, image);
+    const targets = targetsOf(system);
+    if (wanted.to !== undefined && wanted.git !== undefined) {
+      throw new OperationError("usage", "--to and --git exclude each other.");
+    }
+    const decide: ChangePlan["decide"] = async (session) => {
+      const current = await configuredImages(session, system);
+      const { images, origin } = await formerImages(session, system, current, {
+        ...wanted,
+        ...(only === undefined ? {} : { only }),
+      });
+      const names = only === undefined ? [...new Set([...Object.keys(current), ...Object.keys(images)])] : [only];
+      const decision = imageDecision(
+        system,
+        names.map((name) => ({ name, from: current[name] ?? {}, to: images[name] ?? {} })),
+      );
+      return { ...decision, summary: `${decision.summary} (${origin})` };
+    };
+    return run(command, {
+      explain: () => [
+        wanted.git === undefined
+          ? commandLine("pulumi", "stack", "history", "--stack", stack)
+          : commandLine("git", "show", `${wanted.git}:Pulumi.${stack}.yaml`),
+        `pulumi config set --stack ${stack} --path '${system}:images.NAME.digest' DIGEST`,
+        upCommand(stack, { targets }),
+      ],
+      perform: (context) =>
+        changeStack(context, {
+          stack,
+          system,
+          targets,
+          decide,
+          ...(commit === undefined ? {} : { commit }),
+          // What failed was perhaps set and never deployed: to leave that is what this command is for.
+          mayDiffer: [imagesKey(system)],
+          ask: (_, { summary }) => context.confirm(`Stack ${stack} returns: ${summary}`),
+        }),
+    });
+  });
+
+function updateNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/u.test(text)) return Number(text);
+  throw new InvalidArgumentError("Allowed: the number of an update.");
+}

@@ -1,0 +1,82 @@
+import { isStrict } from "../../config/primitives/environment";
+import { operation } from "../command";
+import type { Context } from "../context";
+import { OperationError } from "../errors";
+import { commandLine, upCommand } from "../explain";
+import { IMAGE_PARTS, imageText, parseImage, type GivenImage } from "../image";
+import { changeStack } from "../pulumi/change";
+import { configuredImages, decideImage } from "../pulumi/images";
+import { environmentOf } from "../pulumi/environment";
+import { run } from "../run";
+import { requireImage, settingsOf } from "../settings";
+import { requireSystem, targetsOf } from "../systems";
+import type { SystemName } from "../../systems/registry";
+
+/** `bulwark update STACK SYSTEM IMAGE` (W-03). */
+export const update = operation("update", {
+  summary: "set another image, roll it out, and return to the former one if it does not become ready",
+  details:
+    "Refuses a stack file that differs from what was deployed last. Sets the image in it, updates the system and waits until its pods are ready. When the update fails or the time limit is reached, it shows why pods are not ready, puts the stack file back and updates once more. At the end it prints the change to commit. IMAGE is TAG, REPOSITORY:TAG, REPOSITORY@DIGEST, TAG@DIGEST or a digest; staging and prod demand a digest. A tag that stands beside a former digest is taken away unless IMAGE has one.",
+  workflows: ["W-03", "W-17"],
+  examples: [
+    "update dev mllp v1.1.0",
+    "update prod healthcare v1.1.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "update staging appointment sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef --image booking --commit",
+  ],
+})
+  .argument("<stack>", "the stack")
+  .argument("<system>", "the system")
+  .argument("<image>", "the image")
+  .option("--image <name>", "which image of the system, such as booking or database")
+  .option("--commit", "commit the stack file, and nothing else, when it is deployed")
+  .action((stack, systemName, text, { image: imageName, commit }, command) => {
+    const system = requireSystem(systemName);
+    const name = requireImage(system, imageName);
+    const given = parseImage(text);
+    const targets = targetsOf(system);
+    return run(command, {
+      explain: () => explain(stack, system, name, given),
+      perform: (context: Context) =>
+        changeStack(context, {
+          stack,
+          system,
+          targets,
+          ...(commit === undefined ? {} : { commit }),
+          decide: async (session) => {
+            const environment = await environmentOf(session);
+            requireParts(system, name, given, environment !== undefined && isStrict(environment), stack);
+            const former = (await configuredImages(session, system))[name] ?? {};
+            return decideImage(system, name, former, given);
+          },
+        }),
+    });
+  });
+
+/** @throws OperationError `usage` for an image that the environment does not take */
+function requireParts(system: SystemName, name: string, given: GivenImage, strict: boolean, stack: string): void {
+  const { digest, tag } = given;
+  if (strict && digest === undefined) {
+    throw new OperationError(
+      "usage",
+      `Stack ${stack} takes images by digest only (R-63); ${imageText(given)} has none. Nothing was changed.`,
+      ["Take the digest that the registry reports for it: TAG@sha256:…"],
+    );
+  }
+  if (settingsOf[system].images[name]?.needsTag === true && tag === undefined) {
+    throw new OperationError(
+      "usage",
+      `The image ${name} of ${system} needs its tag beside the digest: it becomes the label version (C-19). Nothing was changed.`,
+      ["TAG@sha256:…"],
+    );
+  }
+}
+
+function explain(stack: string, system: SystemName, name: string, given: GivenImage): readonly string[] {
+  const set = IMAGE_PARTS.flatMap((part) => {
+    const value = given[part];
+    const path = `${system}:images.${name}.${part}`;
+    if (value !== undefined) return [commandLine("pulumi", "config", "set", "--stack", stack, "--path", path, value)];
+    return part === "repository" ? [] : [commandLine("pulumi", "config", "rm", "--stack", stack, "--path", path)];
+  });
+  return [...set, upCommand(stack, { targets: targetsOf(system) })];
+}
