@@ -1,4 +1,7 @@
 /** The command `bulwark`: day-to-day operations on a stack. */
 import { main } from "./main";
 
-void main(process.argv.slice(2));
+void main(process.argv.slice(2)).then(() => {
+  // A request to a cluster that is gone would keep the process for minutes.
+  process.exit();
+});

@@ -1,15 +1,17 @@
 import type { V1ContainerStatus, V1Pod, V1PodCondition } from "@kubernetes/client-node";
 
+import type { Plain } from "./plain";
+
 /** Containers in these states are merely starting. */
 const STARTING: ReadonlySet<string> = new Set(["ContainerCreating", "PodInitializing"]);
 
 /** Whether a pod serves, or has done its work. */
-export function isPodReady(pod: V1Pod): boolean {
+export function isPodReady(pod: Plain<V1Pod>): boolean {
   return pod.status?.phase === "Succeeded" || condition(pod, "Ready")?.status === "True";
 }
 
 /** Why a pod is not ready, in words for a person; empty for a ready pod. */
-export function podReasons(pod: V1Pod): readonly string[] {
+export function podReasons(pod: Plain<V1Pod>): readonly string[] {
   if (isPodReady(pod)) return [];
   if (pod.metadata?.deletionTimestamp !== undefined) return ["is being deleted"];
   const scheduled = condition(pod, "PodScheduled");
@@ -21,7 +23,7 @@ export function podReasons(pod: V1Pod): readonly string[] {
   return [ready?.message ?? ready?.reason ?? `is ${pod.status?.phase ?? "unknown"}`];
 }
 
-function containerReasons({ name, ready, state, lastState }: V1ContainerStatus): readonly string[] {
+function containerReasons({ name, ready, state, lastState }: Plain<V1ContainerStatus>): readonly string[] {
   const waiting = state?.waiting;
   const terminated = state?.terminated ?? lastState?.terminated;
   if (ready) return [];
@@ -38,7 +40,7 @@ function containerReasons({ name, ready, state, lastState }: V1ContainerStatus):
   return parts.length === 0 ? [] : [`container ${name}: ${parts.join("; ")}`];
 }
 
-function condition(pod: V1Pod, type: string): V1PodCondition | undefined {
+function condition(pod: Plain<V1Pod>, type: string): Plain<V1PodCondition> | undefined {
   return pod.status?.conditions?.find((candidate) => candidate.type === type);
 }
 

@@ -1,5 +1,7 @@
 import type { V1Deployment, V1StatefulSet } from "@kubernetes/client-node";
 
+import type { Plain } from "./plain";
+
 /** How far a roll-out is. */
 export interface Rollout {
   readonly isDone: boolean;
@@ -8,7 +10,7 @@ export interface Rollout {
 }
 
 /** State of a Deployment's roll-out, by the rules of `kubectl rollout status`. */
-export function deploymentRollout({ metadata, spec, status }: V1Deployment): Rollout {
+export function deploymentRollout({ metadata, spec, status }: Plain<V1Deployment>): Rollout {
   const wanted = spec?.replicas ?? 1;
   const updated = status?.updatedReplicas ?? 0;
   const replicas = status?.replicas ?? 0;
@@ -25,7 +27,7 @@ export function deploymentRollout({ metadata, spec, status }: V1Deployment): Rol
 }
 
 /** State of a StatefulSet's roll-out. */
-export function statefulSetRollout({ metadata, spec, status }: V1StatefulSet): Rollout {
+export function statefulSetRollout({ metadata, spec, status }: Plain<V1StatefulSet>): Rollout {
   const wanted = spec?.replicas ?? 1;
   const { readyReplicas: ready = 0, updatedReplicas: updated = 0, updateRevision, currentRevision } = status ?? {};
   if (isUnseen(metadata?.generation, status?.observedGeneration)) return waiting("the controller has not seen it yet");
