@@ -1,10 +1,8 @@
 import type {
   KubernetesObject,
-  V1Deployment,
   V1PersistentVolumeClaim,
   V1Pod,
   V1PodDisruptionBudget,
-  V1StatefulSet,
   V2HorizontalPodAutoscaler,
 } from "@kubernetes/client-node";
 
