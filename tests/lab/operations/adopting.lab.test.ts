@@ -1,10 +1,9 @@
 /** An installation that Helm made becomes a stack's, as docs/adopting.md says, without a restart of its pods. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { TAKE_OVER_EXISTING } from "../../../lab/project/stacks";
 import { renderStack } from "../../../render/render";
 import { eventually } from "../support";
 import { ROOT, SETUP_TIMEOUT_MS, stackLab, type StackLab } from "../stacks/lab";
@@ -22,8 +21,8 @@ interface KubernetesObject {
 }
 
 const NAMESPACE = "healthcare-dev";
-/** The switches of the first update: take what exists, and what others set too. */
-const ADOPT = { ...TAKE_OVER_EXISTING, PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
+/** The switch of the first update: what others set too becomes the stack's. */
+const TAKE_FIELDS = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
 const UP = ["up", "--yes", "--skip-preview", "--stack", "dev", "--policy-pack", "policies"];
 
 describe("an MLLP server that Helm installed", function () {
@@ -74,8 +73,19 @@ describe("an MLLP server that Helm installed", function () {
     assert.notDeepEqual(applied.metadata.labels, live.metadata.labels);
   });
 
+  it("is imported as it is", async () => {
+    const file = join(folder, "import.json");
+    await lab.ok(["preview", "--stack", "dev", "--import-file", file]);
+    await writeFile(file, JSON.stringify(await existing(lab, JSON.parse(await readFile(file, "utf8")) as ImportFile)));
+    const consent = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
+    await lab.ok(["import", "--stack", "dev", "--file", file, ...consent]);
+    const { metadata } = await lab.get<KubernetesObject>("deployment", "mllp-server", "-n", NAMESPACE);
+    assert.equal(metadata.labels?.["app.kubernetes.io/managed-by"], "Helm");
+  });
+
   it("is adopted with its pods", async () => {
-    await lab.ok(UP, ADOPT);
+    const { output } = await lab.ok(UP, TAKE_FIELDS);
+    assert.doesNotMatch(output, /kubernetes:apps\/v1:Deployment \S+ (creat|replac|delet)/);
     await lab.ok(UP);
     assert.deepEqual(await podsOf(lab, NAMESPACE), pods);
   });
@@ -102,6 +112,33 @@ describe("an MLLP server that Helm installed", function () {
     await lab.ok(["config", "rm", "--stack", "dev", "mllp:maxConnections"]);
   });
 });
+
+/** The file of `pulumi preview --import-file`, and of `pulumi import --file`. */
+interface ImportFile {
+  readonly resources: readonly { readonly name: string; readonly component?: boolean }[];
+}
+
+interface Preview {
+  readonly steps: readonly {
+    readonly urn: string;
+    readonly newState?: { readonly inputs?: Partial<Pick<KubernetesObject, "metadata">> };
+  }[];
+}
+
+/** The resources of the file whose objects exist, with their ids; components stay. */
+async function existing(lab: StackLab, file: ImportFile): Promise<object> {
+  const { stdout } = await lab.ok(["preview", "--json", "--stack", "dev"]);
+  const names = new Map<string, string>();
+  for (const { urn, newState } of (JSON.parse(stdout) as Preview).steps) {
+    const { namespace, name } = newState?.inputs?.metadata ?? {};
+    if (name !== undefined)
+      names.set(urn.split("::").at(-1) ?? "", namespace === undefined ? name : `${namespace}/${name}`);
+  }
+  const resources = file.resources
+    .filter(({ name }) => !["healthcare-dev-default-deny", "healthcare-dev-strict-mtls"].includes(name))
+    .map((resource) => (resource.component ? resource : { ...resource, id: names.get(resource.name) }));
+  return { ...file, resources };
+}
 
 interface Managed {
   readonly metadata: {
