@@ -26,7 +26,8 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
       return;
     }
     const outcome = await work.perform(context);
-    process.stdout.write(options.json === true ? `${JSON.stringify(outcome.data, null, 2)}\n` : `${outcome.text}\n`);
+    const text = options.json === true ? JSON.stringify(outcome.data, null, 2) : outcome.text;
+    if (text !== "") process.stdout.write(`${text}\n`);
     process.exitCode = outcome.exitCode ?? EXIT_CODES.done.code;
   } catch (error) {
     const told = expected(error, context);
