@@ -5,9 +5,12 @@ import { completionCommand } from "./commands/completion";
 import { dayToDay } from "./commands/day-to-day";
 import { deploy } from "./commands/deploy";
 import { doctor } from "./commands/doctor";
+import { importEnv } from "./commands/import-env";
 import { audit, render } from "./commands/passed-on";
 import { preview } from "./commands/preview";
 import { restore } from "./commands/restore";
+import { rotateCert } from "./commands/rotate-cert";
+import { rotateSecret } from "./commands/rotate-secret";
 import { EXIT_CODES } from "./exit-codes";
 
 /** In the order in which `help` lists them. */
@@ -16,6 +19,9 @@ const COMMANDS: readonly CommandUnknownOpts[] = [
   deploy,
   ...dayToDay,
   canary,
+  rotateSecret,
+  rotateCert,
+  importEnv,
   restore,
   doctor,
   render,

@@ -89,18 +89,17 @@ export async function runRelease(
     readonly promoteSeconds: number;
   },
 ): Promise<Outcome> {
+  const opened = await ServiceRelease.open(context.phase(given.startSeconds), stack, service);
+  const session = opened.session.within(context);
   const within = (seconds: number): Promise<ServiceRelease> =>
-    ServiceRelease.open(context.phase(seconds), stack, service);
-  const session = await StackSession.open(context, stack);
+    ServiceRelease.read(session.within(context.phase(seconds)), service);
   // Before anything is changed: without a source of metrics there is nothing to decide by.
   await prometheusOf(session, given.prometheus);
   const changes: ConfigurationChange[] = [];
-  const { phase, now } = await within(given.startSeconds);
-  if (phase === "none" || phase === "starting") {
-    const change = await (await within(given.startSeconds)).start(trial);
+  const isUnderWay = opened.now.trial?.digest === trial.digest && opened.phase !== "starting";
+  if (!isUnderWay && !(opened.phase === "removing" && opened.now.stable === trial.digest)) {
+    const change = await opened.start(trial);
     if (change !== undefined) changes.push(change);
-  } else if (now.trial !== undefined && now.trial.digest !== trial.digest) {
-    await (await within(given.startSeconds)).start(trial);
   }
   const measurements: Measurement[] = [];
   for (let at = await within(given.startSeconds); at.phase === "running"; at = await within(given.startSeconds)) {
@@ -110,7 +109,7 @@ export async function runRelease(
     } catch (error) {
       if (context.ended === "interrupted") throw interrupted(stack, service);
       if (!(error instanceof OperationError) && context.ended === undefined) throw error;
-      await (await ServiceRelease.open(context.afterwards(given.startSeconds), stack, service)).giveUp();
+      await (await ServiceRelease.read(session.within(context.afterwards(given.startSeconds)), service)).giveUp();
       throw givenUp(error, service);
     }
     if (running.step + 1 >= running.weights.length) break;

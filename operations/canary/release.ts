@@ -1,8 +1,16 @@
 import type { Context } from "../context";
 import { OperationError } from "../errors";
 import { attempt, update } from "../pulumi/attempt";
-import { configure, deployments, requireDeployed, values, type ConfigurationChange } from "../pulumi/configuration";
+import {
+  configure,
+  deployments,
+  requireSame,
+  values,
+  type ConfigurationChange,
+  type Deployed,
+} from "../pulumi/configuration";
 import { StackSession, type Scope } from "../pulumi/stack";
+import type { Values } from "../pulumi/values";
 import { targetsOf } from "../systems";
 import {
   beforePromotion,
@@ -36,14 +44,24 @@ export class ServiceRelease {
    */
   static async open(context: Context, stack: string, service: string): Promise<ServiceRelease> {
     const session = await StackSession.open(context, stack);
-    await requireDeployed(session, ownPaths(service));
-    return ServiceRelease.read(session, service);
+    const [current, history] = await Promise.all([values(session), deployments(session)]);
+    requireSame(stack, current, history[0], ownPaths(service));
+    return ServiceRelease.of(session, service, current, history);
   }
 
   /** Reads how far the release is, whatever else the stack file says. */
   static async read(session: StackSession, service: string): Promise<ServiceRelease> {
-    const [config, history] = await Promise.all([values(session), deployments(session)]);
-    const now = releaseOf(config, service);
+    const [current, history] = await Promise.all([values(session), deployments(session)]);
+    return ServiceRelease.of(session, service, current, history);
+  }
+
+  private static of(
+    session: StackSession,
+    service: string,
+    current: Values,
+    history: readonly Deployed[],
+  ): ServiceRelease {
+    const now = releaseOf(current, service);
     const deployed = history[0] === undefined ? undefined : releaseOf(history[0].values, service);
     return new ServiceRelease(session, service, now, phaseOf(now, deployed), deployed);
   }

@@ -9,6 +9,8 @@ export interface Attempt {
   readonly scope: Omit<Scope, "report">;
   /** How long putting things back may take, in seconds. */
   readonly backSeconds: number;
+  /** Applies in place of a plain update. */
+  readonly run?: () => Promise<unknown>;
   /** Puts back in place of the configuration as it was before, and an update. */
   readonly back?: () => Promise<void>;
 }
@@ -22,11 +24,11 @@ export interface Attempt {
 export async function attempt(
   session: StackSession,
   change: ConfigurationChange,
-  { title, scope, backSeconds, back }: Attempt,
-): Promise<Result> {
+  { title, scope, backSeconds, run = () => update(session, title, scope), back }: Attempt,
+): Promise<void> {
   const { context } = session;
   try {
-    return await update(session, title, scope);
+    await run();
   } catch (error) {
     if (!(error instanceof OperationError)) {
       change.undo();

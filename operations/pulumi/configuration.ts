@@ -107,10 +107,19 @@ async function setSecret({ api, context, name }: StackSession, key: string, valu
  */
 export async function requireDeployed(session: StackSession, except: readonly string[] = []): Promise<void> {
   const [current, deployed] = await Promise.all([values(session), lastDeployed(session)]);
+  requireSame(session.name, current, deployed, except);
+}
+
+/** {@link requireDeployed} for who has read both already. @throws OperationError `refused` */
+export function requireSame(
+  name: string,
+  current: Values,
+  deployed: Deployed | undefined,
+  except: readonly string[] = [],
+): void {
   if (deployed === undefined) return;
   const differing = differingKeys(current, deployed.values, except);
   if (differing.length === 0) return;
-  const { name } = session;
   throw new OperationError(
     "refused",
     `Pulumi.${name}.yaml differs from what was deployed last (update ${deployed.version}) in: ${differing.join(", ")}. Nothing was changed.`,

@@ -1,0 +1,188 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { AppsV1Api, KubeConfig, V1StatefulSet } from "@kubernetes/client-node";
+
+import { OperationError } from "../errors";
+import { clusterFailure, connect } from "../kubernetes/cluster";
+import { attempt, update } from "../pulumi/attempt";
+import { configure, lastDeployed, requireDeployed, values, type ConfigurationChange } from "../pulumi/configuration";
+import { managedObjects } from "../pulumi/inventory";
+import type { Scope, StackSession } from "../pulumi/stack";
+import { valueAt } from "../pulumi/values";
+import { requireSystem, targetsOf } from "../systems";
+import { alterRole, ownPasswordOf, type OwnPassword } from "./database";
+import { variableOf } from "./env-file";
+import type { SecretOfSystem } from "./keys";
+
+/** Seconds for putting an old value back. */
+const BACK_SECONDS = 900;
+/** How often the database's pod is looked at, in milliseconds. */
+const POLL_MS = 1_000;
+/** A pod that has just become ready may still refuse a connection. */
+const TRIES = 3;
+
+/** A rotation in the hands of a command. */
+export interface Rotation {
+  readonly session: StackSession;
+  readonly system: string;
+  readonly secret: SecretOfSystem;
+}
+
+/**
+ * Makes a new value of a generated secret. The value before is lost at once, so that nothing is put back: what fails is
+ * finished by the same command, which then takes no further value. The pods that run keep the value that they have.
+ */
+export async function rotateGenerated(rotation: Rotation, now: Date): Promise<ConfigurationChange> {
+  const { session, system, secret } = rotation;
+  const path = `${system}:secretsVersion.${secret.name}`;
+  await requireDeployed(session, [path]);
+  await requireReplaceable(session, secret.name);
+  const [current, deployed] = await Promise.all([values(session), lastDeployed(session)]);
+  const version = valueAt(current, path);
+  const isBegun = deployed !== undefined && typeof version === "string" && version !== valueAt(deployed.values, path);
+  const next = isBegun ? version : now.toISOString();
+  const change = await configure(session, [{ path, value: next }]);
+  try {
+    await apply(rotation, session);
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+    if (error.failure === "locked" || error.failure === "usage") change.undo();
+    throw unfinished(error, rotation);
+  }
+  return change;
+}
+
+/** Sets another value of a configured secret; when its update fails, the value before is put back everywhere. */
+export async function rotateConfigured(rotation: Rotation, value: string): Promise<ConfigurationChange | undefined> {
+  const { session, system, secret } = rotation;
+  const path = `${system}:${secret.name}`;
+  await requireDeployed(session, [path]);
+  if ((await values(session))[path] === value && (await lastDeployed(session))?.values[path] === value)
+    return undefined;
+  const change = await configure(session, [{ path, value, secret: true }]);
+  await attempt(session, change, {
+    title: title(rotation),
+    scope: scope(rotation),
+    backSeconds: BACK_SECONDS,
+    run: () => apply(rotation, session),
+    back: async () => {
+      change.undo();
+      await apply(rotation, session.within(session.context.afterwards(BACK_SECONDS)));
+    },
+  });
+  return change;
+}
+
+function title({ system, secret }: Rotation): string {
+  return `Rotation of ${secret.name} of ${system}`;
+}
+
+function scope({ system, secret }: Rotation): Omit<Scope, "report"> {
+  return { targets: targetsOf(requireSystem(system)), message: `rotate ${system}:${secret.name}` };
+}
+
+/** Updates the system; the password of a database is changed in it at the moment at which nobody is locked out. */
+async function apply(rotation: Rotation, session: StackSession): Promise<void> {
+  const own = ownPasswordOf(await managedObjects(session), rotation.system, rotation.secret.name);
+  const work = async (): Promise<void> => {
+    await update(session, title(rotation), scope(rotation));
+  };
+  if (own === undefined) await work();
+  else await besideDatabase(session, own, work);
+}
+
+/**
+ * Does an update, and changes the password in the database once the database's pod was restarted with the new one, while
+ * the first new pod of the application waits for it: the old ones have their connections, and before that their password.
+ * From then on Kubernetes finishes the roll-out, whatever becomes of this command.
+ */
+async function besideDatabase(session: StackSession, own: OwnPassword, work: () => Promise<void>): Promise<void> {
+  const { AppsV1Api: Api } = await import("@kubernetes/client-node");
+  const config = await connect(session);
+  const apps = config.makeApiClient(Api);
+  const before = await revisionOf(apps, own);
+  const end = new AbortController();
+  const altered = whenRestarted(apps, own, before, end.signal)
+    .then(() => alter(config, own))
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  try {
+    await work();
+  } catch (error) {
+    end.abort(error);
+    throw error;
+  }
+  end.abort();
+  const failure = await altered;
+  if (failure instanceof Error) throw failure;
+}
+
+async function alter(config: KubeConfig, own: OwnPassword): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await alterRole(config, own);
+      return;
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await delay(POLL_MS);
+    }
+  }
+}
+
+/** Resolves when the pod has another revision and is ready, or the update has ended well; rejects when it has failed. */
+async function whenRestarted(
+  apps: AppsV1Api,
+  own: OwnPassword,
+  before: string | undefined,
+  end: AbortSignal,
+): Promise<void> {
+  while (!end.aborted) {
+    const set = await read(apps, own);
+    const { status } = set;
+    const isNew = status?.currentRevision !== before && status?.updateRevision === status?.currentRevision;
+    if (isNew && status?.readyReplicas === set.spec?.replicas) return;
+    await delay(POLL_MS, undefined, { signal: end }).catch(() => undefined);
+  }
+  // An update that has failed may have restarted nothing: then the role keeps its password.
+  if (end.reason instanceof Error && end.reason.name !== "AbortError") throw end.reason;
+}
+
+async function revisionOf(apps: AppsV1Api, own: OwnPassword): Promise<string | undefined> {
+  return (await read(apps, own)).status?.currentRevision;
+}
+
+async function read(apps: AppsV1Api, { namespace, statefulSet: name }: OwnPassword): Promise<V1StatefulSet> {
+  try {
+    return await apps.readNamespacedStatefulSet({ namespace, name });
+  } catch (error) {
+    throw clusterFailure(error, `reading the StatefulSet ${namespace}/${name}`);
+  }
+}
+
+/** @throws OperationError `refused` for a value without which what was stored with it is lost */
+async function requireReplaceable({ api, name: stack }: StackSession, secret: string): Promise<void> {
+  const { resources = [] } = (await api.exportStack()).deployment as {
+    readonly resources?: readonly { readonly urn: string; readonly protect?: boolean }[];
+  };
+  const found = resources.find(({ urn, protect }) => protect === true && urn.endsWith(`-key-${variableOf(secret)}`));
+  if (found === undefined) return;
+  throw new OperationError(
+    "refused",
+    `${secret} is protected: what was encrypted with it cannot be read without it. Nothing was changed.`,
+    ["Encrypt that anew first. Then, by hand:", `pulumi state unprotect --stack ${stack} '${found.urn}'`],
+  );
+}
+
+function unfinished(error: OperationError, { session, system, secret }: Rotation): OperationError {
+  if (error.failure === "locked" || error.failure === "usage") return error;
+  return new OperationError(
+    error.failure,
+    `${error.message}\nThe rotation is not finished. The pods that run keep the value that they have.`,
+    [
+      `Finish it when the cause is mended: bulwark rotate-secret ${session.name} ${system} ${secret.name}`,
+      ...error.remedy,
+    ],
+  );
+}
