@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor";
 import { importEnv } from "./commands/import-env";
 import { audit, render } from "./commands/passed-on";
 import { preview } from "./commands/preview";
+import { previews } from "./commands/previews";
 import { restore } from "./commands/restore";
 import { rotateCert } from "./commands/rotate-cert";
 import { rotateSecret } from "./commands/rotate-secret";
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandUnknownOpts[] = [
   rotateCert,
   importEnv,
   restore,
+  previews,
   doctor,
   render,
   audit,
@@ -36,13 +38,23 @@ export function program(): Command {
     .usage("COMMAND STACK [SYSTEM] [options]")
     .addHelpText("after", () => `\nExit codes:\n${exitCodes()}`);
   for (const command of COMMANDS) root.addCommand(command);
-  for (const command of everyCommand(root)) command.exitOverride().showHelpAfterError();
+  for (const command of everyCommand(root)) {
+    command.exitOverride().showHelpAfterError(`(${callOf(command)} --help says how)`);
+  }
+  // W-11: who knows no command is shown all of them.
+  root.showHelpAfterError();
   return root;
 }
 
 /** The command itself and all under it. */
 export function everyCommand(root: CommandUnknownOpts): readonly CommandUnknownOpts[] {
   return [root, ...root.commands.flatMap(everyCommand)];
+}
+
+/** How a command is called: `bulwark canary start`. */
+function callOf(command: CommandUnknownOpts): string {
+  const { parent } = command;
+  return parent === null ? command.name() : `${callOf(parent)} ${command.name()}`;
 }
 
 function exitCodes(): string {

@@ -7,8 +7,21 @@ import { everyCommand } from "./program";
 /** Options that every command takes, described once. */
 const COMMON = new Set(["--json", "--yes", "--explain", "--timeout", "--cwd"]);
 
-/** The reference of all commands as Markdown, out of the commands themselves: docs/operations.md holds it. */
-export function referenceOf(root: CommandUnknownOpts): string {
+const BEGIN = "<!-- commands: npx tsx operations/write-reference.ts -->";
+const END = "<!-- end of commands -->";
+
+/**
+ * The page with the reference of all commands between its two markers.
+ * @throws Error for a page without them
+ */
+export function withReference(page: string, root: CommandUnknownOpts): string {
+  const start = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (start < 0 || end < start) throw new Error(`no place for the commands: ${BEGIN} … ${END}`);
+  return `${page.slice(0, start + BEGIN.length)}\n\n${referenceOf(root)}\n${page.slice(end)}`;
+}
+
+function referenceOf(root: CommandUnknownOpts): string {
   const commands = everyCommand(root).filter((command) => command.commands.length === 0);
   return [
     "| Command | Does | Workflow |",
