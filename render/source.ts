@@ -8,7 +8,9 @@ import type { ConfigurationSource } from "../config/source";
 import { registry } from "../systems";
 
 /** Why a stack cannot be rendered: its file is missing or no YAML. */
-export class StackFileError extends Error {}
+export class StackFileError extends Error {
+  override readonly name = "StackFileError";
+}
 
 /**
  * Reads `Pulumi.<stack>.yaml`. Secrets that an installation sets are taken as set, because a rendering shows no secret.
