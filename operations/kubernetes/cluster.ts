@@ -45,15 +45,6 @@ export async function connect(session: StackSession): Promise<KubeConfig> {
   return config;
 }
 
-/** Arguments by which kubectl reaches the same cluster. */
-export async function kubectlArguments(session: StackSession): Promise<readonly string[]> {
-  const { context, kubeconfig } = await settings(session);
-  return [
-    ...(kubeconfig === undefined ? [] : ["--kubeconfig", resolve(session.context.cwd, kubeconfig)]),
-    ...(context === undefined ? [] : ["--context", context]),
-  ];
-}
-
 async function settings({ api }: StackSession): Promise<{ context?: string; kubeconfig?: string; uid?: string }> {
   try {
     const [config, outputs] = await Promise.all([api.getAllConfig(), api.outputs()]);
