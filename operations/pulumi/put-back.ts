@@ -59,8 +59,10 @@ export async function putBack(error: unknown, unfinished: Unfinished): Promise<u
       },
     ]);
   } catch (second) {
+    // A cluster that is gone shows itself as time that runs out: Pulumi goes on asking for the pods.
+    const isGone = second instanceof OperationError && second.failure === "unreachable";
     return ending(
-      error,
+      isGone ? second : error,
       `${happened}\n${file} is as before, but the way back failed too: ${second instanceof Error ? second.message : String(second)}`,
       [`${deploy} tries again.`, `bulwark status ${plan.stack} shows what stands.`],
     );
