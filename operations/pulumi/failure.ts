@@ -60,7 +60,7 @@ function locked(words: string): OperationError {
 
 /** The CLI's standard error out of the API's report of the whole command. */
 function ownWords(report: string): string {
-  const stderr = /^ stderr: ([\s\S]*?)(?:\n err\?: |$)/mu.exec(report)?.[1] ?? report;
+  const stderr = /^ stderr: ([\s\S]*?)(?:\n err\?: |$(?![\s\S]))/mu.exec(report)?.[1] ?? report;
   const lines = stderr.split("\n").filter((line) => !/^Command failed with exit code/u.test(line));
   return lines
     .join("\n")
