@@ -2,6 +2,7 @@ import type { OpMap } from "@pulumi/pulumi/automation";
 
 import { operation } from "../command";
 import type { Advice } from "../pulumi/events";
+import { requireDeployedElsewhere } from "../pulumi/configuration";
 import { StackSession } from "../pulumi/stack";
 import { run } from "../run";
 import { requireSystem, targetsOf } from "../systems";
@@ -13,7 +14,7 @@ import { countsText } from "../output/counts";
 export const deploy = operation("deploy", {
   summary: "apply the stack, or one system of it, and wait until it is ready",
   details:
-    "Applies the program with the policy packs and waits until every workload is ready. With SYSTEM, only that system: its component, its namespaces, the preflight. Other systems are left as they are.",
+    "Applies the program with the policy packs and waits until every workload is ready. With SYSTEM, only that system: its component, its namespaces, the preflight. Other systems are left as they are, and their keys must be as they were deployed last.",
   workflows: ["W-02"],
   examples: ["deploy dev", "deploy prod mllp --timeout 15m"],
 })
@@ -22,7 +23,8 @@ export const deploy = operation("deploy", {
   .option("--refresh", "look at the cluster first, so that changes made by hand are mended")
   .option("--message <text>", "why, for the stack's history")
   .action((stack, system, { refresh = false, message }, command) => {
-    const targets = system === undefined ? undefined : targetsOf(requireSystem(system));
+    const one = system === undefined ? undefined : requireSystem(system);
+    const targets = one === undefined ? undefined : targetsOf(one);
     return run(command, {
       explain: () => [upCommand(stack, { targets, refresh, message })],
       perform: async (context) => {
@@ -33,6 +35,7 @@ export const deploy = operation("deploy", {
             title: `Update of stack ${stack}${system === undefined ? "" : `, ${system}`}`,
             run: async (report) => {
               const session = await StackSession.open(context, stack);
+              if (one !== undefined) await requireDeployedElsewhere(session, one);
               const result = await session.up({ targets, report, refresh, message });
               counts = result.counts;
               advice = result.log.advice;

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 
 import { createTwoFilesPatch } from "diff";
 
+import type { SystemName } from "../../systems/registry";
 import { OperationError } from "../errors";
 import { pulumiFailure } from "./failure";
 import { keepLayout } from "./layout";
@@ -108,6 +109,23 @@ async function setSecret({ api, context, name }: StackSession, key: string, valu
 export async function requireDeployed(session: StackSession, except: readonly string[] = []): Promise<void> {
   const [current, deployed] = await Promise.all([values(session), lastDeployed(session)]);
   requireSame(session.name, current, deployed, except);
+}
+
+/**
+ * {@link requireDeployed} for an update of one system, whose own keys may differ: Pulumi would record the whole stack file
+ * as deployed, and nobody would notice afterwards that the rest of it is not.
+ *
+ * @throws OperationError `refused`
+ */
+export async function requireDeployedElsewhere(session: StackSession, system: SystemName): Promise<void> {
+  const [current, deployed] = await Promise.all([values(session), lastDeployed(session)]);
+  const keys = [...Object.keys(current), ...Object.keys(deployed?.values ?? {})];
+  requireSame(
+    session.name,
+    current,
+    deployed,
+    keys.filter((key) => key.startsWith(`${system}:`)),
+  );
 }
 
 /** {@link requireDeployed} for who has read both already. @throws OperationError `refused` */

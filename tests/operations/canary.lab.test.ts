@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { configure, configured, restrictStack } from "../lab/stacks/configure";
 import { ROOT, SETUP_TIMEOUT_MS, openStacks, type StackLab } from "../lab/stacks/lab";
 import { eventually } from "../lab/support";
-import { Bulwark, type Ended } from "./process";
+import { Bulwark, type Ended } from "./bulwark";
 import { metricsSource, type MetricsSource } from "./metrics-source";
 
 interface Deployment {

@@ -8,7 +8,7 @@ import { generate } from "selfsigned";
 import { configure, configured, restrictStack } from "../lab/stacks/configure";
 import { ROOT, SETUP_TIMEOUT_MS, openStacks, type StackLab } from "../lab/stacks/lab";
 import { eventually } from "../lab/support";
-import { Bulwark, type Ended } from "./process";
+import { Bulwark, type Ended } from "./bulwark";
 import { simulateOperators } from "./simulated-operators";
 
 interface StorageLocation {
