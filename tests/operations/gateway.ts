@@ -12,7 +12,7 @@ export interface Gateway {
 /** Opens a gateway to the API server of `kubeconfig`; its own kubeconfig is written into `folder`. */
 export async function openGateway(kubeconfig: string, folder: string): Promise<Gateway> {
   const text = await readFile(kubeconfig, "utf8");
-  const port = Number(/server: https:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1]);
+  const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1]);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(port, "127.0.0.1");
