@@ -14,6 +14,9 @@ export interface About {
   readonly examples: readonly string[];
 }
 
+/** The option of commands that change a stack file; `committing` of their work says what is committed. */
+export const COMMIT = ["--commit", "commit the stack file, and nothing else, when it is deployed"] as const;
+
 const abouts = new WeakMap<object, About>();
 
 /** What {@link operation} was told of a command; undefined for a group of commands. */

@@ -12,6 +12,8 @@ export interface CommonOptions {
   /** Seconds. */
   readonly timeout?: number;
   readonly cwd?: string;
+  /** Only of commands that change a stack file. */
+  readonly commit?: boolean;
 }
 
 /** What a command prints and how it ends. */

@@ -1,8 +1,11 @@
+import { join } from "node:path";
+
 import type { Command } from "@commander-js/extra-typings";
 
 import { Context, type CommonOptions, type Outcome } from "./context";
 import { OperationError } from "./errors";
 import { EXIT_CODES } from "./exit-codes";
+import { commit, isChanged, requireCommittable } from "./git";
 import { listenForInterrupts } from "./interrupts";
 
 /** What a command does, given its arguments. */
@@ -10,6 +13,8 @@ export interface Work {
   /** The `pulumi` and `kubectl` commands that do the same by hand, one per line. */
   readonly explain: () => readonly string[];
   readonly perform: (context: Context) => Promise<Outcome>;
+  /** What `--commit` commits when the command has succeeded: the file of a stack, and why it changed. */
+  readonly committing?: { readonly stack: string; readonly message: string };
 }
 
 /**
@@ -25,7 +30,7 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
       process.stdout.write(`${work.explain().join("\n")}\n`);
       return;
     }
-    const outcome = await work.perform(context);
+    const outcome = await committed(context, options, work);
     const text = options.json === true ? JSON.stringify(outcome.data, null, 2) : outcome.text;
     if (text !== "") process.stdout.write(`${text}\n`);
     process.exitCode = outcome.exitCode ?? EXIT_CODES.done.code;
@@ -36,6 +41,18 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
   } finally {
     interrupts.stop();
   }
+}
+
+/** Performs the work; with `--commit`, what cannot be committed is refused before anything is changed. */
+async function committed(context: Context, { commit: isWanted }: CommonOptions, work: Work): Promise<Outcome> {
+  if (isWanted !== true || work.committing === undefined) return work.perform(context);
+  const { stack, message } = work.committing;
+  const file = join(context.cwd, `Pulumi.${stack}.yaml`);
+  await requireCommittable(file);
+  const outcome = await work.perform(context);
+  if (!(await isChanged(file))) return outcome;
+  await commit(file, `${stack}: ${message}`);
+  return { ...outcome, text: `${outcome.text}\nPulumi.${stack}.yaml is committed.` };
 }
 
 /** Prints an error as people, and with `--json` as scripts read it, and sets the exit code. */

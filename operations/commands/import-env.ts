@@ -1,4 +1,4 @@
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import { configure, stackFile } from "../pulumi/configuration";
 import { StackSession } from "../pulumi/stack";
 import { run } from "../run";
@@ -17,8 +17,10 @@ export const importEnv = operation("import-env", {
   .argument("<stack>", "the stack")
   .argument("<system>", "the system")
   .argument("<file>", "a file of lines NAME=value")
+  .option(...COMMIT)
   .action((stack, system, file, _, command) =>
     run(command, {
+      committing: { stack, message: `${system}: secrets taken from an env file` },
       explain: () =>
         secretsOf(requireSystem(system))
           .filter(({ isConfigurable }) => isConfigurable)

@@ -1,4 +1,4 @@
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import { OperationError } from "../errors";
 import { upCommand } from "../explain";
 import { scalerOf } from "../kubernetes/scaler";
@@ -18,6 +18,7 @@ export const persist = operation("persist", {
 })
   .argument("<stack>", "the stack")
   .argument("<system>", "mllp")
+  .option(...COMMIT)
   .action((stack, systemName, _, command) => {
     const system = requireSystem(systemName);
     if (system !== "mllp") {
@@ -25,6 +26,7 @@ export const persist = operation("persist", {
     }
     const plan = { stack, system, targets: targetsOf(system) } as const;
     return run(command, {
+      committing: { stack, message: `mllp: persistence switched on` },
       explain: () => [
         `pulumi config set --stack ${stack} --path 'mllp:hpa.enabled' false`,
         upCommand(stack, plan),

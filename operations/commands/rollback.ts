@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import { OperationError } from "../errors";
 import { commandLine, upCommand } from "../explain";
 import { changeStack, type ChangePlan } from "../pulumi/change";
@@ -27,7 +27,7 @@ export const rollback = operation("rollback", {
   .option("--image <name>", "only this image of the system (default: all of them)")
   .option("--to <version>", "the update to return to, as pulumi stack history numbers it", updateNumber)
   .option("--git <revision>", "take the images from the stack file of this git revision")
-  .option("--commit", "commit the stack file, and nothing else, when it is deployed")
+  .option(...COMMIT)
   .action((stack, systemName, { image, commit, ...wanted }, command) => {
     const system = requireSystem(systemName);
     const only = image === undefined ? undefined : requireImage(system, image);

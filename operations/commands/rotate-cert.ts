@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { checkPair, endsSoon } from "../certificates/pair";
 import { renewAll, rotatePair } from "../certificates/rotate";
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import type { Context, Outcome } from "../context";
 import { OperationError } from "../errors";
 import { commandLine, upCommand } from "../explain";
@@ -29,8 +29,10 @@ export const rotateCert = operation(
   .option("--certificate <file>", "the certificate with its chain, PEM; the server's own first")
   .option("--key <file>", "its private key, PEM without a passphrase")
   .option("--renew", "have cert-manager issue the certificates anew")
+  .option(...COMMIT)
   .action((stack, system, { certificate, key, renew = false }, command) =>
     run(command, {
+      committing: { stack, message: `${system}: certificate rotated` },
       explain: () => explain(stack, requireSystem(system), { certificate, key, renew }),
       perform: (context) => perform(context, stack, requireSystem(system), { certificate, key, renew }),
     }),

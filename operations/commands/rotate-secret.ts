@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 
 import type { Context, Outcome } from "../context";
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import { OperationError } from "../errors";
 import { commandLine, upCommand } from "../explain";
 import { values } from "../pulumi/configuration";
@@ -28,8 +28,10 @@ export const rotateSecret = operation(
   .argument("<system>", "the system")
   .argument("<key>", "the secret's name in the configuration")
   .option("--from <file>", "the new value of a configured secret; - reads standard input")
+  .option(...COMMIT)
   .action((stack, system, key, { from }, command) =>
     run(command, {
+      committing: { stack, message: `${system}: secret ${key} rotated` },
       explain: () => explain(stack, system, requireSecret(requireSystem(system), key), from),
       perform: (context) => perform(context, stack, { system, key, from }),
     }),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import { OperationError } from "../errors";
 import { commandLine, upCommand } from "../explain";
 import { scalerOf } from "../kubernetes/scaler";
@@ -38,7 +38,7 @@ export const scale = operation("scale", {
   .option("--min <pods>", "fewest pods", pods)
   .option("--max <pods>", "most pods", pods)
   .option("--replicas <pods>", "number of pods where no autoscaler is", pods)
-  .option("--commit", "commit the stack file, and nothing else, when it is deployed")
+  .option(...COMMIT)
   .action((stack, systemName, { service: name, min, max, replicas, commit }, command) => {
     const system = requireSystem(systemName);
     const service = requireService(system, name);

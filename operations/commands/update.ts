@@ -1,5 +1,5 @@
 import { isStrict } from "../../config/primitives/environment";
-import { operation } from "../command";
+import { COMMIT, operation } from "../command";
 import type { Context } from "../context";
 import { OperationError } from "../errors";
 import { commandLine, upCommand } from "../explain";
@@ -28,7 +28,7 @@ export const update = operation("update", {
   .argument("<system>", "the system")
   .argument("<image>", "the image")
   .option("--image <name>", "which image of the system, such as booking or database")
-  .option("--commit", "commit the stack file, and nothing else, when it is deployed")
+  .option(...COMMIT)
   .action((stack, systemName, text, { image: imageName, commit }, command) => {
     const system = requireSystem(systemName);
     const name = requireImage(system, imageName);

@@ -57,6 +57,7 @@ export async function clusterChecks(config: KubeConfig, needs: Needs): Promise<r
         "Install the operator that lives there, or name its namespace in the stack file.",
       ),
       ...present("Nodes with the label", needs.nodeLabels, labels, "Label (and taint) nodes for it."),
+      ...(await gatewayChecks(needs.gateways, (labelSelector) => core.listPodForAllNamespaces({ labelSelector }))),
       ...metricChecks(needs.metrics, served.groups),
       ...(await permissionChecks(config, needs, served.resources)),
     ];
@@ -137,6 +138,24 @@ function present(what: string, needed: NeededBy, found: readonly string[], remed
       remedy,
     };
   });
+}
+
+async function gatewayChecks(
+  gateways: NeededBy,
+  pods: (selector: string) => Promise<{ readonly items: readonly unknown[] }>,
+): Promise<readonly Check[]> {
+  return Promise.all(
+    [...gateways].map(async ([selector, neededBy]): Promise<Check> => {
+      const { length } = (await pods(selector)).items;
+      return {
+        name: `Mesh gateway ${selector}`,
+        status: length === 0 ? "advice" : "ok",
+        found: length === 0 ? "no pods" : `${length} pods`,
+        neededBy,
+        remedy: "Nothing reaches the hosts of the Gateway without: install Istio's ingress gateway.",
+      };
+    }),
+  );
 }
 
 function metricChecks(metrics: NeededBy, groups: readonly string[]): readonly Check[] {

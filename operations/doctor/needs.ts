@@ -16,6 +16,8 @@ export interface Needs {
   readonly namespaces: NeededBy;
   /** `key=value` of nodes that pods ask for. */
   readonly nodeLabels: NeededBy;
+  /** Labels of the mesh gateway's pods, as `istio=ingressgateway`. */
+  readonly gateways: NeededBy;
   /** `cpu and memory` and `custom`: what autoscalers measure. */
   readonly metrics: NeededBy;
   /** Where each kind is written, as `apps/v1 Deployment healthcare-dev`; without a namespace for the cluster's own. */
@@ -50,6 +52,7 @@ class Found {
     priorityClasses: new Map<string, Set<string>>(),
     namespaces: new Map<string, Set<string>>(),
     nodeLabels: new Map<string, Set<string>>(),
+    gateways: new Map<string, Set<string>>(),
     metrics: new Map<string, Set<string>>(),
   };
   private readonly made = new Set<string>();
@@ -73,6 +76,10 @@ class Found {
           this.add("nodeLabels", `${label}=${String(wanted)}`, system);
       }
     });
+    if (kind === "Gateway") {
+      const labels = Object.entries(fields(fields(object["spec"])["selector"]));
+      this.add("gateways", labels.map(([label, value]) => `${label}=${String(value)}`).join(","), system);
+    }
     if (kind === "HorizontalPodAutoscaler") this.readMetrics(system, fields(object["spec"])["metrics"]);
   }
 
@@ -86,7 +93,8 @@ class Found {
     for (const name of this.made) this.maps.namespaces.delete(name);
     const sorted = (map: Map<string, Set<string>>): NeededBy =>
       new Map([...map].sort().map(([key, systems]) => [key, [...systems].sort()]));
-    const { kinds, storageClasses, ingressClasses, priorityClasses, namespaces, nodeLabels, metrics } = this.maps;
+    const { kinds, storageClasses, ingressClasses, priorityClasses, namespaces, nodeLabels, gateways, metrics } =
+      this.maps;
     return {
       kinds: sorted(kinds),
       storageClasses: sorted(storageClasses),
@@ -94,6 +102,7 @@ class Found {
       priorityClasses: sorted(priorityClasses),
       namespaces: sorted(namespaces),
       nodeLabels: sorted(nodeLabels),
+      gateways: sorted(gateways),
       metrics: sorted(metrics),
       places: [...this.places].sort(),
     };

@@ -8,12 +8,14 @@ interface State {
 /** What Pulumi keeps of the stack: whether its secrets open, and whether its last update ended. */
 export async function stackChecks(session: StackSession): Promise<readonly Check[]> {
   const { name, api } = session;
+  const { url = "unknown", user } = await api.workspace.whoAmI();
   const state = (await api.exportStack()).deployment as State;
   const pending = state.pending_operations?.length ?? 0;
   const last = await api.info();
   // Reading all values opens the secrets, or fails with the passphrase's own message.
   const values = Object.keys(await api.getAllConfig()).length;
   return [
+    { name: "State back end", status: "ok", found: `${url}, as ${user}`, neededBy: [] },
     { name: `Stack ${name}`, status: "ok", found: `${values} configuration keys, secrets open`, neededBy: [] },
     {
       name: "Last update",

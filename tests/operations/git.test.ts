@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { commit, fileAt, requireCommittable } from "../../operations/git";
+import { commit, fileAt, isChanged, requireCommittable } from "../../operations/git";
 
 describe("operations/git", () => {
   let folder: string;
@@ -34,6 +34,12 @@ describe("operations/git", () => {
     await commit(file, "dev: image v1 to v2");
     assert.equal(git("show", "--format=%s", "--name-only").trim(), "dev: image v1 to v2\n\nPulumi.dev.yaml");
     assert.equal(git("status", "--porcelain").trim(), "A  other");
+  });
+
+  it("tells whether the file differs from what was committed last", async () => {
+    assert.equal(await isChanged(file), false);
+    writeFileSync(file, "two\n");
+    assert.equal(await isChanged(file), true);
   });
 
   it("reads the file at an earlier revision, and tells of a revision that is not there", async () => {

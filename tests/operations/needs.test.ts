@@ -35,6 +35,10 @@ describe("what a stack takes for granted", () => {
     assert.ok(!needs.namespaces.has("healthcare-prod"));
   });
 
+  it("names the pods of the mesh gateway", () => {
+    assert.deepEqual([...needs.gateways], [["istio=ingressgateway", ["healthcare"]]]);
+  });
+
   it("tells resource metrics from custom ones", () => {
     assert.ok(needs.metrics.get("cpu and memory")?.includes("mllp"));
     assert.ok(needs.metrics.has("custom"));

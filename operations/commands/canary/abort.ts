@@ -2,7 +2,7 @@ import { endLines } from "../../canary/explain";
 import { SERVICE } from "../../canary/options";
 import { ServiceRelease } from "../../canary/release";
 import { requireService } from "../../canary/state";
-import { operation } from "../../command";
+import { COMMIT, operation } from "../../command";
 import { run } from "../../run";
 
 /** `bulwark canary abort STACK SERVICE` (W-14). */
@@ -15,8 +15,10 @@ export const abort = operation("abort", {
 })
   .argument("<stack>", "the stack")
   .argument("<service>", SERVICE)
+  .option(...COMMIT)
   .action((stack, service, _, command) =>
     run(command, {
+      committing: { stack, message: `canary of ${service} aborted` },
       explain: () => endLines(stack, requireService(service)),
       perform: async (context) => {
         const release = await ServiceRelease.open(context, stack, requireService(service));

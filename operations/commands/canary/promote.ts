@@ -3,7 +3,7 @@ import { SERVICE } from "../../canary/options";
 import { changed } from "../../canary/procedures";
 import { ServiceRelease } from "../../canary/release";
 import { pathsOf, requireService } from "../../canary/state";
-import { operation } from "../../command";
+import { COMMIT, operation } from "../../command";
 import { run } from "../../run";
 
 /** `bulwark canary promote STACK SERVICE` (W-13). */
@@ -20,8 +20,10 @@ export const promote = operation(
 )
   .argument("<stack>", "the stack")
   .argument("<service>", SERVICE)
+  .option(...COMMIT)
   .action((stack, service, _, command) =>
     run(command, {
+      committing: { stack, message: `canary of ${service} promoted` },
       explain: () => [
         setLine(stack, pathsOf(requireService(service)).digest, "sha256:…"),
         platformUp(stack),

@@ -2,7 +2,7 @@ import { endLines, platformUp, setLine, startLines } from "../../canary/explain"
 import { observationOf, observationOptions, SERVICE, trialOf, trialOptions } from "../../canary/options";
 import { runRelease } from "../../canary/procedures";
 import { pathsOf, requireService } from "../../canary/state";
-import { operation } from "../../command";
+import { COMMIT, operation } from "../../command";
 import { commandLine } from "../../explain";
 import { run } from "../../run";
 
@@ -32,8 +32,10 @@ export const whole = operation(
   .addOption(observationOptions.interval)
   .addOption(observationOptions.threshold)
   .addOption(observationOptions.minRequests)
+  .option(...COMMIT)
   .action((stack, service, options, command) =>
     run(command, {
+      committing: { stack, message: `canary of ${service} promoted` },
       explain: () => [
         ...startLines(stack, requireService(service), trialOf(options)),
         commandLine("bulwark", "canary", "observe", stack, service),

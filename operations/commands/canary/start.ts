@@ -3,7 +3,7 @@ import { SERVICE, trialOf, trialOptions } from "../../canary/options";
 import { changed } from "../../canary/procedures";
 import { ServiceRelease } from "../../canary/release";
 import { requireService } from "../../canary/state";
-import { operation } from "../../command";
+import { COMMIT, operation } from "../../command";
 import { run } from "../../run";
 
 /** `bulwark canary start STACK SERVICE` (W-12). */
@@ -23,8 +23,10 @@ export const start = operation("start", {
   .addOption(trialOptions.tag)
   .addOption(trialOptions.weight)
   .addOption(trialOptions.weights)
+  .option(...COMMIT)
   .action((stack, service, options, command) =>
     run(command, {
+      committing: { stack, message: `canary of ${service} started` },
       explain: () => startLines(stack, requireService(service), trialOf(options)),
       perform: async (context) => {
         const trial = trialOf(options);

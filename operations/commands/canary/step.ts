@@ -3,7 +3,7 @@ import { SERVICE } from "../../canary/options";
 import { changed } from "../../canary/procedures";
 import { ServiceRelease } from "../../canary/release";
 import { pathsOf, requireService } from "../../canary/state";
-import { operation } from "../../command";
+import { COMMIT, operation } from "../../command";
 import { run } from "../../run";
 
 /** `bulwark canary step STACK SERVICE` (C-31). */
@@ -15,8 +15,10 @@ export const step = operation("step", {
 })
   .argument("<stack>", "the stack")
   .argument("<service>", SERVICE)
+  .option(...COMMIT)
   .action((stack, service, _, command) =>
     run(command, {
+      committing: { stack, message: `canary of ${service} gets its next share` },
       explain: () => [setLine(stack, `${pathsOf(requireService(service)).trial}.step`, "1"), platformUp(stack)],
       perform: async (context) => {
         const release = await ServiceRelease.open(context, stack, requireService(service));
