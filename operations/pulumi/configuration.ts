@@ -17,6 +17,8 @@ export interface Setting {
   readonly value: string;
   /** Stored encrypted. Default: false. */
   readonly secret?: boolean;
+  /** Text even where it looks like a number, as the tag 2024 does. Default: Pulumi decides. */
+  readonly isText?: boolean;
 }
 
 /** What was changed in a stack file. */
@@ -51,11 +53,14 @@ export async function configure(
   };
   try {
     for (const path of remove) await session.api.removeConfig(path, true);
-    const plain = settings.filter(({ secret }) => secret !== true);
+    const plain = settings.filter(({ secret, isText }) => secret !== true && isText !== true);
     if (plain.length > 0) {
       await session.api.setAllConfig(Object.fromEntries(plain.map(({ path, value }) => [path, { value }])), true);
     }
-    for (const { path, value, secret } of settings) if (secret === true) await setSecret(session, path, value);
+    for (const { path, value, secret, isText } of settings) {
+      if (secret === true) await setAs(session, "--secret", path, value);
+      else if (isText === true) await setAs(session, "--type=string", path, value);
+    }
   } catch (error) {
     undo();
     throw pulumiFailure(error, `changing ${file}`);
@@ -82,12 +87,18 @@ function write(file: string, text: string): void {
 }
 
 /**
- * Stores a secret through the CLI's standard input: everybody on the machine can read command lines.
+ * Stores a value through the CLI's standard input, because everybody on the machine can read command lines, and a secret is
+ * none of theirs.
  * @throws CommandError-like errors of the CLI, without the value
  */
-async function setSecret({ api, context, name }: StackSession, key: string, value: string): Promise<void> {
+async function setAs(
+  { api, context, name }: StackSession,
+  kind: "--secret" | "--type=string",
+  key: string,
+  value: string,
+): Promise<void> {
   const { pulumiCommand, envVars } = api.workspace;
-  const args = ["config", "set", "--stack", name, "--secret", "--path", key, "--non-interactive"];
+  const args = ["config", "set", "--stack", name, kind, "--path", key, "--non-interactive"];
   const child = execFile(pulumiCommand.command, args, { cwd: context.cwd, env: { ...process.env, ...envVars } });
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));

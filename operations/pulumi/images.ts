@@ -54,10 +54,17 @@ export function imageDecision(system: SystemName, images: readonly Replacement[]
     IMAGE_PARTS.map((part) => ({ path: `${system}:images.${name}.${part}`, from: from[part], to: to[part] })),
   );
   return {
-    settings: paths.flatMap(({ path, from, to }) => (to === undefined || to === from ? [] : [{ path, value: to }])),
+    settings: paths.flatMap(({ path, from, to }) =>
+      to === undefined || to === from ? [] : [{ path, value: to, ...asText(to) }],
+    ),
     remove: paths.flatMap(({ path, from, to }) => (to === undefined && from !== undefined ? [path] : [])),
     summary: `${system}: ${changed(images)
       .map(({ name, from, to }) => `image ${name} ${imageText(from)} to ${imageText(to)}`)
       .join(", ")}`,
   };
+}
+
+/** A tag that is a number stays a text; the others go to Pulumi together. */
+function asText(value: string): { readonly isText?: true } {
+  return /^\d+$/u.test(value) ? { isText: true } : {};
 }

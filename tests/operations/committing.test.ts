@@ -20,7 +20,7 @@ describe("--commit", () => {
     // What it prints is not looked at here, and would stand between the lines of the report.
     for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
     try {
-      await run(command as unknown as Parameters<typeof run>[0], {
+      await run(command, {
         explain: () => [],
         committing: { stack: "dev", message: "a reason" },
         perform: () => {

@@ -58,6 +58,12 @@ describe("operations: images to set and to return to", () => {
     ]);
   });
 
+  it("a tag that is a number stays a text", () => {
+    assert.deepEqual(decideImage("mllp", "server", {}, { tag: "2024" }).settings, [
+      { path: "mllp:images.server.tag", value: "2024", isText: true },
+    ]);
+  });
+
   it("a fixed number is refused where an autoscaler owns it, with its bounds as the way", () => {
     assert.throws(
       () => {
