@@ -29,7 +29,7 @@ describe("bulwark previews", function () {
 
   it("a preview that does not become ready in time is taken away again", async () => {
     const images = ["--image", "bitvaultd=registry.example.com/never-ready-bitvaultd:pr"];
-    const { code, stderr } = await bulwark.run(["previews", "create", number, ...images, "--timeout", "45s"]);
+    const { code, stderr } = await bulwark.run(["previews", "create", number, ...images, "--timeout", "30s"]);
     assert.equal(code, 4, stderr);
     await isNothingLeft();
   });

@@ -1,0 +1,3 @@
+import { canaryCommands } from "./canary-commands";
+
+canaryCommands({ isThorough: true });
