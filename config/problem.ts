@@ -1,3 +1,4 @@
+import { shellWord } from "./primitives/shell-word";
 import { UserError } from "./primitives/user-error";
 
 /** One thing that is wrong with a stack's configuration, in the four parts that a person needs to mend it. */
@@ -60,10 +61,6 @@ export function isWithin(key: string, place: string): boolean {
  */
 export function followsFrom(problem: Problem, known: readonly Problem[]): boolean {
   return known.some(({ key }) => isWithin(problem.key, key) || isWithin(key, problem.key));
-}
-
-function shellWord(value: string): string {
-  return /^[\w./:@%+,=-]+$/u.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function render(stack: string, problems: readonly Problem[]): string {

@@ -1,7 +1,4 @@
-/** Words for POSIX shells; plain ones stay as they are. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+,=-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
+import { shellWord } from "../config/primitives/shell-word";
 
 /** A line to copy into a shell. */
 export function commandLine(...words: readonly string[]): string {

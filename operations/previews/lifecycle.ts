@@ -6,7 +6,7 @@ import { parseImage } from "../image";
 import { configure, type Setting } from "../pulumi/configuration";
 import { configuredImages, decideImage } from "../pulumi/images";
 import { StackSession } from "../pulumi/stack";
-import { createStack, knownPreviews, removeStack, stackOf } from "./stacks";
+import { createStack, hasPreview, removeStack, stackOf } from "./stacks";
 
 /** Only this system has previews (SPEC 1.5). */
 const SYSTEM = "bitvault";
@@ -33,7 +33,7 @@ export async function createPreview(
   report: (line: string) => void,
 ): Promise<OpMap> {
   const stack = stackOf(request.pullRequest);
-  if ((await knownPreviews(context)).some((known) => known.stack === stack)) {
+  if (await hasPreview(context, request.pullRequest)) {
     throw new OperationError("refused", `The preview of pull request ${request.pullRequest} exists already.`, [
       `bulwark previews update ${request.pullRequest}`,
     ]);
@@ -107,7 +107,7 @@ export async function removePreview(
   report: (line: string) => void,
 ): Promise<boolean> {
   const stack = stackOf(number);
-  if (!(await knownPreviews(context)).some((known) => known.stack === stack)) return false;
+  if (!(await hasPreview(context, number))) return false;
   await (await StackSession.open(context, stack)).destroy({ report });
   await removeStack(context, stack);
   return true;

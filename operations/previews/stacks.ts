@@ -41,6 +41,11 @@ export async function knownPreviews(context: Context): Promise<readonly KnownPre
   return found;
 }
 
+/** Whether the state back end knows the preview of a pull request; its state is not read. @throws OperationError */
+export async function hasPreview(context: Context, number: number): Promise<boolean> {
+  return (await numbers(context)).includes(number);
+}
+
 /** Whether the day of a preview has come. One that was never deployed may be on its way up and is left alone. */
 export function isExpired({ expiresAt }: KnownPreview, today: string): boolean {
   return expiresAt !== undefined && expiresAt <= today;

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
 
 import { OperationError } from "../../operations/errors";
 import { EXIT_CODES } from "../../operations/exit-codes";
 import { run } from "../../operations/run";
+import { repository, type Repository } from "./repository";
 
 describe("--commit", () => {
   let folder: string;
   let file: string;
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+  let git: Repository["git"];
   const subjects = (): string[] => git("log", "--format=%s").trim().split("\n");
 
   /** Runs a command that does `work`. @returns its exit code */
@@ -36,14 +34,7 @@ describe("--commit", () => {
   }
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "bulwark-committing-"));
-    file = join(folder, "Pulumi.dev.yaml");
-    writeFileSync(file, "one\n");
-    git("init", "--quiet");
-    git("config", "user.name", "Test");
-    git("config", "user.email", "test@example.com");
-    git("add", ".");
-    git("commit", "--quiet", "--message", "first");
+    ({ folder, file, git } = repository());
   });
 
   afterEach(() => {

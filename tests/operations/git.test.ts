@@ -1,25 +1,17 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { commit, fileAt, isChanged, requireCommittable } from "../../operations/git";
+import { repository, type Repository } from "./repository";
 
 describe("operations/git", () => {
   let folder: string;
   let file: string;
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+  let git: Repository["git"];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "bulwark-git-"));
-    file = join(folder, "Pulumi.dev.yaml");
-    writeFileSync(file, "one\n");
-    git("init", "--quiet");
-    git("config", "user.name", "Test");
-    git("config", "user.email", "test@example.com");
-    git("add", ".");
-    git("commit", "--quiet", "--message", "first");
+    ({ folder, file, git } = repository());
   });
 
   afterEach(() => {
