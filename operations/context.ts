@@ -24,6 +24,8 @@ export interface Outcome {
   readonly data: object;
   /** Default: 0. A command whose result is a verdict ends with another code. */
   readonly exitCode?: number;
+  /** Why the stack file has changed, for git: `mllp: image server v1.0.0 to v1.1.0`. Only of commands that change one. */
+  readonly summary?: string;
 }
 
 /** Folder of the Pulumi project unless `--cwd` or this variable names another one, as the lab's shell does. */
@@ -52,6 +54,21 @@ export class Context {
   get ended(): "interrupted" | "timedOut" | undefined {
     if (this.interrupt.aborted) return "interrupted";
     return this.limit?.aborted === true ? "timedOut" : undefined;
+  }
+
+  /** Where the configuration of a stack stands. */
+  stackFile(stack: string): string {
+    return join(this.cwd, `Pulumi.${stack}.yaml`);
+  }
+
+  /** An error as people are told it: one of theirs, or what the end of the signal has caused; undefined for a defect. */
+  told(error: unknown): OperationError | undefined {
+    if (error instanceof OperationError) return error;
+    if (this.ended === "interrupted") return new OperationError("interrupted", "Interrupted.");
+    if (this.ended === "timedOut") {
+      return new OperationError("timedOut", "The time limit was reached.", ["Give more time with --timeout."]);
+    }
+    return undefined;
   }
 
   /**

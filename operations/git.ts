@@ -44,11 +44,6 @@ export async function commit(file: string, message: string): Promise<void> {
   ]);
 }
 
-/** Whether a file differs from what was committed last. */
-export async function isChanged(file: string): Promise<boolean> {
-  return (await git(dirname(file), ["diff", "--quiet", "HEAD", "--", basename(file)])).code !== 0;
-}
-
 /** A file as it is at a revision. @throws OperationError `usage` for a revision without it */
 export async function fileAt(file: string, revision: string): Promise<string> {
   const { code, output } = await git(dirname(file), ["show", "--end-of-options", `${revision}:./${basename(file)}`]);

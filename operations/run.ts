@@ -1,20 +1,18 @@
-import { join } from "node:path";
-
 import type { Command } from "@commander-js/extra-typings";
 
 import { Context, type CommonOptions, type Outcome } from "./context";
-import { OperationError } from "./errors";
+import type { OperationError } from "./errors";
 import { EXIT_CODES } from "./exit-codes";
-import { commit, isChanged, requireCommittable } from "./git";
 import { listenForInterrupts } from "./interrupts";
+import { tellingChange } from "./stack-file";
 
 /** What a command does, given its arguments. */
 export interface Work {
   /** The `pulumi` and `kubectl` commands that do the same by hand, one per line. */
   readonly explain: () => readonly string[];
   readonly perform: (context: Context) => Promise<Outcome>;
-  /** What `--commit` commits when the command has succeeded: the file of a stack, and why it changed. */
-  readonly committing?: { readonly stack: string; readonly message: string };
+  /** The stack whose file the command may change. Its outcome has a summary then. Default: it changes none. */
+  readonly changes?: string;
 }
 
 /**
@@ -30,12 +28,12 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
       process.stdout.write(`${work.explain().join("\n")}\n`);
       return;
     }
-    const outcome = await committed(context, options, work);
+    const outcome = await performed(context, options, work);
     const text = options.json === true ? JSON.stringify(outcome.data, null, 2) : outcome.text;
     if (text !== "") process.stdout.write(`${text}\n`);
     process.exitCode = outcome.exitCode ?? EXIT_CODES.done.code;
   } catch (error) {
-    const told = expected(error, context);
+    const told = context.told(error);
     if (told === undefined) throw error;
     tell(told, options);
   } finally {
@@ -43,16 +41,8 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
   }
 }
 
-/** Performs the work; with `--commit`, what cannot be committed is refused before anything is changed. */
-async function committed(context: Context, { commit: isWanted }: CommonOptions, work: Work): Promise<Outcome> {
-  if (isWanted !== true || work.committing === undefined) return work.perform(context);
-  const { stack, message } = work.committing;
-  const file = join(context.cwd, `Pulumi.${stack}.yaml`);
-  await requireCommittable(file);
-  const outcome = await work.perform(context);
-  if (!(await isChanged(file))) return outcome;
-  await commit(file, `${stack}: ${message}`);
-  return { ...outcome, text: `${outcome.text}\nPulumi.${stack}.yaml is committed.` };
+function performed(context: Context, { commit = false }: CommonOptions, { changes, perform }: Work): Promise<Outcome> {
+  return changes === undefined ? perform(context) : tellingChange(context, changes, commit, perform);
 }
 
 /** Prints an error as people, and with `--json` as scripts read it, and sets the exit code. */
@@ -64,15 +54,4 @@ export function tell(error: OperationError, { json = false }: Pick<CommonOptions
 
 function describe({ failure, exitCode, message, remedy }: OperationError): object {
   return { failure, exitCode, message, remedy };
-}
-
-/** The error as people are told it; undefined for a defect. */
-function expected(error: unknown, context: Context): OperationError | undefined {
-  if (error instanceof OperationError) return error;
-  if (context.ended === "interrupted")
-    return new OperationError("interrupted", "Interrupted; nothing was left half done.");
-  if (context.ended === "timedOut") {
-    return new OperationError("timedOut", "The time limit was reached.", ["Give more time with --timeout."]);
-  }
-  return undefined;
 }

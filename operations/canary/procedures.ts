@@ -1,6 +1,5 @@
 import type { Context, Outcome } from "../context";
 import { OperationError } from "../errors";
-import type { ConfigurationChange } from "../pulumi/configuration";
 import { deployments } from "../pulumi/configuration";
 import { StackSession } from "../pulumi/stack";
 import { Prometheus } from "../prometheus/query";
@@ -9,24 +8,6 @@ import { observe, type Observation } from "./observe";
 import { ServiceRelease } from "./release";
 import { releaseOf, type Trial } from "./state";
 import { appsOf, canaryPods, checkOf, countedOf, prometheusOf } from "./surroundings";
-
-/** A finished step of a release: what stands now, what is to be committed, what comes next. */
-export function changed(
-  text: string,
-  data: object,
-  changes: readonly ConfigurationChange[],
-  next: readonly string[] = [],
-): Outcome {
-  const diffs = changes.map(({ diff }) => diff).filter((diff) => diff !== "");
-  return {
-    text: [
-      text,
-      ...(diffs.length === 0 ? [] : ["Changes of the stack file, to be committed:", ...diffs]),
-      ...next,
-    ].join("\n"),
-    data: { ...data, changes: diffs },
-  };
-}
 
 /** `bulwark canary observe`. */
 export async function observeRelease(
@@ -95,11 +76,9 @@ export async function runRelease(
     ServiceRelease.read(session.within(context.phase(seconds)), service);
   // Before anything is changed: without a source of metrics there is nothing to decide by.
   await prometheusOf(session, given.prometheus);
-  const changes: ConfigurationChange[] = [];
   const isUnderWay = opened.now.trial?.digest === trial.digest && opened.phase !== "starting";
   if (!isUnderWay && !(opened.phase === "removing" && opened.now.stable === trial.digest)) {
-    const change = await opened.start(trial);
-    if (change !== undefined) changes.push(change);
+    await opened.start(trial);
   }
   const measurements: Measurement[] = [];
   for (let at = await within(given.startSeconds); at.phase === "running"; at = await within(given.startSeconds)) {
@@ -113,14 +92,14 @@ export async function runRelease(
       throw givenUp(error, service);
     }
     if (running.step + 1 >= running.weights.length) break;
-    changes.push(await at.step());
+    await at.step();
   }
-  changes.push(...(await (await within(given.promoteSeconds)).promote()));
-  return changed(
-    `${service} is released: ${trial.digest}.`,
-    { stack, service, digest: trial.digest, measurements },
-    changes,
-  );
+  await (await within(given.promoteSeconds)).promote();
+  return {
+    text: `${service} is released: ${trial.digest}.`,
+    data: { stack, service, digest: trial.digest, measurements },
+    summary: `canary of ${service} promoted`,
+  };
 }
 
 function interrupted(stack: string, service: string): OperationError {

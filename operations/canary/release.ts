@@ -1,28 +1,13 @@
 import type { Context } from "../context";
 import { OperationError } from "../errors";
-import { attempt, update } from "../pulumi/attempt";
-import {
-  configure,
-  deployments,
-  requireSame,
-  values,
-  type ConfigurationChange,
-  type Deployed,
-} from "../pulumi/configuration";
-import { StackSession, type Scope } from "../pulumi/stack";
+import { attempt, type Attempt } from "../pulumi/attempt";
+import { configure, deployments, requireSame, values, type Deployed } from "../pulumi/configuration";
+import { StackSession } from "../pulumi/stack";
 import type { Values } from "../pulumi/values";
 import { targetsOf } from "../systems";
-import {
-  beforePromotion,
-  isSame,
-  ownPaths,
-  pathsOf,
-  phaseOf,
-  releaseOf,
-  type Phase,
-  type Release,
-  type Trial,
-} from "./state";
+import { endEdit, stableEdit, stepEdit, trialEdit, type Edit } from "./settings";
+import { beforePromotion, isSame, ownPaths, pathsOf, phaseOf, releaseOf } from "./state";
+import type { Phase, Release, Trial } from "./state";
 
 /** Seconds for what takes a canary away or puts a release back: as long as making one (SPEC 1.4.12). */
 const BACK_SECONDS = 600;
@@ -68,10 +53,10 @@ export class ServiceRelease {
 
   /**
    * W-12: the canary is made and gets its share once it is ready; on failure it goes again.
-   * @returns the change of the stack file; undefined when this very trial runs already
+   * @returns false when this very trial runs already
    */
-  async start(trial: Trial): Promise<ConfigurationChange | undefined> {
-    const { phase, now, service, session } = this;
+  async start(trial: Trial): Promise<boolean> {
+    const { phase, now, service } = this;
     if (now.trial !== undefined && now.trial.digest !== trial.digest) {
       throw this.refused(`A canary of ${service} with another image is there already: ${now.trial.digest}.`);
     }
@@ -80,54 +65,32 @@ export class ServiceRelease {
     if (now.stable === trial.digest) {
       throw new OperationError("usage", `${trial.digest} is the stable release of ${service} already.`);
     }
-    if (phase === "running" && now.trial !== undefined && isSame(now.trial, trial)) return undefined;
-    const { trial: path } = pathsOf(service);
-    const change = await configure(
-      session,
-      [
-        { path: `${path}.digest`, value: trial.digest },
-        ...(trial.tag === undefined ? [] : [{ path: `${path}.tag`, value: trial.tag }]),
-        ...trial.weights.map((weight, index) => ({ path: `${path}.weights[${index}]`, value: String(weight) })),
-        { path: `${path}.step`, value: String(trial.step) },
-      ],
-      phase === "none" ? [] : [path],
-    );
-    await attempt(session, change, {
-      title: `Start of the canary of ${service}`,
-      scope: this.scope(`start ${trial.digest}, ${trial.weights[trial.step] ?? 0} %`),
-      backSeconds: BACK_SECONDS,
+    if (phase === "running" && now.trial !== undefined && isSame(now.trial, trial)) return false;
+    await this.attempt(
+      `Start of the canary of ${service}`,
+      `start ${trial.digest}, ${trial.weights[trial.step] ?? 0} %`,
+      trialEdit(service, trial, phase !== "none"),
       // What an earlier start has left in the stack file goes too.
-      ...(phase === "starting"
-        ? {
-            back: async () => {
-              await this.remove();
-            },
-          }
-        : {}),
-    });
-    return change;
+      phase === "starting" ? { run: () => this.remove(), stands: `The canary of ${service} is gone.` } : undefined,
+    );
+    return true;
   }
 
   /** C-31: the next weight. @throws OperationError `usage` when there is none */
-  async step(): Promise<ConfigurationChange> {
+  async step(): Promise<void> {
     const { service, session } = this;
-    const trial = this.running();
-    const next = trial.step + 1;
-    const weight = trial.weights[next];
+    const { weights, step } = this.running();
+    const weight = weights[step + 1];
     if (weight === undefined) {
-      throw new OperationError(
-        "usage",
-        `The canary of ${service} is at its last step, ${trial.weights.at(-1) ?? 0} %.`,
-        [`bulwark canary promote ${session.name} ${service}`],
-      );
+      throw new OperationError("usage", `The canary of ${service} is at its last step, ${weights.at(-1) ?? 0} %.`, [
+        `bulwark canary promote ${session.name} ${service}`,
+      ]);
     }
-    const change = await configure(session, [{ path: `${pathsOf(service).trial}.step`, value: String(next) }]);
-    await attempt(session, change, {
-      title: `Step of the canary of ${service} to ${weight} %`,
-      scope: this.scope(`step to ${weight} %`),
-      backSeconds: BACK_SECONDS,
-    });
-    return change;
+    await this.attempt(
+      `Step of the canary of ${service} to ${weight} %`,
+      `step to ${weight} %`,
+      stepEdit(service, step + 1),
+    );
   }
 
   /** The trial that runs. @throws OperationError `usage` when none does, `refused` when it is between two phases */
@@ -142,29 +105,28 @@ export class ServiceRelease {
    * W-13: the stable release gets the canary's image, within the command's time limit; then the canary goes. When the
    * stable release fails, it gets its image back, and the canary goes too. An interrupted promotion goes on where it was.
    */
-  async promote(): Promise<readonly ConfigurationChange[]> {
-    const { phase, now, deployed, service, session } = this;
-    const { digest } = pathsOf(service);
-    if (phase === "removing" && deployed?.trial?.digest === now.stable) return [await this.remove()];
+  async promote(): Promise<void> {
+    const { phase, now, deployed, service } = this;
+    if (phase === "removing" && deployed?.trial?.digest === now.stable) {
+      await this.remove();
+      return;
+    }
     if (phase !== "promoting") this.running();
     const trial = now.trial ?? this.running();
     const before = phase === "promoting" ? await this.before(trial.digest) : now;
-    const change = await configure(session, ...this.stable({ stable: trial.digest, stableTag: trial.tag }));
-    await attempt(session, change, {
-      title: `Promotion of ${service}`,
-      scope: this.scope(`promote ${trial.digest}`),
-      backSeconds: BACK_SECONDS,
-      back: async () => {
-        if (before.stable === undefined) {
-          throw new OperationError("failed", `the history does not say which image was stable before`, [
-            `Set ${digest} and run: bulwark canary abort ${session.name} ${service}`,
-          ]);
-        }
-        await this.restore(before);
-        await this.remove();
+    await this.attempt(
+      `Promotion of ${service}`,
+      `promote ${trial.digest}`,
+      stableEdit(service, { stable: trial.digest, stableTag: trial.tag }, now.stableTag !== undefined),
+      {
+        run: async () => {
+          await this.restore(before);
+          await this.remove();
+        },
+        stands: `The stable release of ${service} has its image back, and the canary is gone.`,
       },
-    });
-    return [change, await this.remove()];
+    );
+    await this.remove();
   }
 
   /** W-14: the canary loses its requests and goes; a promotion under way is taken back first. */
@@ -176,25 +138,36 @@ export class ServiceRelease {
     return "given up";
   }
 
-  private async restore(before: Pick<Release, "stable" | "stableTag">): Promise<void> {
-    const { service } = this;
-    const change = await configure(this.later(), ...this.stable(before));
-    await this.apply(change, `The stable release of ${service} gets its image back`, "stable image back");
+  private async attempt(title: string, message: string, edit: Edit, back?: Attempt["back"]): Promise<void> {
+    await attempt(this.session, await configure(this.session, ...edit), {
+      title,
+      scope: this.scope(message),
+      system: "appointment",
+      backSeconds: BACK_SECONDS,
+      ...(back === undefined ? {} : { back }),
+    });
   }
 
-  private async remove(): Promise<ConfigurationChange> {
+  private async restore(before: Pick<Release, "stable" | "stableTag">): Promise<void> {
+    const { service } = this;
+    if (before.stable === undefined) throw this.unknownBefore();
+    const edit = stableEdit(service, before, this.now.stableTag !== undefined);
+    await this.insist(`The stable release of ${service} gets its image back`, "stable image back", edit);
+  }
+
+  private async remove(): Promise<void> {
     const { service, session } = this;
-    const { trial } = pathsOf(service);
-    const { trial: isThere } = releaseOf(await values(session), service);
-    const change = await configure(session, [], isThere === undefined ? [] : [trial]);
-    await this.apply(change, `The canary of ${service} goes`, "end of the canary");
-    return change;
+    const { trial } = releaseOf(await values(session), service);
+    await this.insist(`The canary of ${service} goes`, "end of the canary", endEdit(service, trial !== undefined));
   }
 
   /** An update that is wanted whatever becomes of it; only while somebody else works on the stack nothing shall change. */
-  private async apply(change: ConfigurationChange, title: string, message: string): Promise<void> {
+  private async insist(title: string, message: string, edit: Edit): Promise<void> {
+    const { session } = this;
+    const later = session.within(session.context.afterwards(BACK_SECONDS));
+    const change = await configure(later, ...edit);
     try {
-      await update(this.later(), title, this.scope(message));
+      await later.update(title, this.scope(message));
     } catch (error) {
       if (error instanceof OperationError && error.failure === "locked") change.undo();
       throw error;
@@ -202,38 +175,24 @@ export class ServiceRelease {
   }
 
   private async before(promoted: string): Promise<Pick<Release, "stable" | "stableTag">> {
-    const { service, session } = this;
-    const found = beforePromotion(await deployments(session), service, promoted);
+    const found = beforePromotion(await deployments(this.session), this.service, promoted);
     if (found !== undefined) return found;
-    const { digest } = pathsOf(service);
-    throw new OperationError(
+    throw this.unknownBefore();
+  }
+
+  private unknownBefore(): OperationError {
+    const { service, session } = this;
+    return new OperationError(
       "refused",
       `The stack's history does not say which image of ${service} was stable before.`,
       [
-        `pulumi config set --stack ${session.name} --path '${digest}' sha256:…`,
+        `pulumi config set --stack ${session.name} --path '${pathsOf(service).digest}' sha256:…`,
         `bulwark canary abort ${session.name} ${service}`,
       ],
     );
   }
 
-  /** Arguments of {@link configure} that give the stable release an image; a tag of another image would be a lie. */
-  private stable({
-    stable = "",
-    stableTag,
-  }: Pick<Release, "stable" | "stableTag">): [{ path: string; value: string }[], string[]] {
-    const { digest, tag } = pathsOf(this.service);
-    const set = [{ path: digest, value: stable }];
-    if (stableTag !== undefined) return [[...set, { path: tag, value: stableTag }], []];
-    return [set, this.now.stableTag === undefined ? [] : [tag]];
-  }
-
-  /** The session for what must be done whatever became of the command's own time. */
-  private later(): StackSession {
-    const { session } = this;
-    return session.within(session.context.afterwards(BACK_SECONDS));
-  }
-
-  private scope(message: string): Omit<Scope, "report"> {
+  private scope(message: string): Attempt["scope"] {
     return { targets: targetsOf("appointment"), message: `canary of ${this.service}: ${message}` };
   }
 

@@ -1,5 +1,5 @@
-import { attempt, update } from "../pulumi/attempt";
-import { configure, requireDeployed, type ConfigurationChange } from "../pulumi/configuration";
+import { attempt } from "../pulumi/attempt";
+import { configure, requireDeployed } from "../pulumi/configuration";
 import { managedObjects } from "../pulumi/inventory";
 import { connect } from "../kubernetes/cluster";
 import { OperationError } from "../errors";
@@ -16,7 +16,7 @@ export async function rotatePair(
   session: StackSession,
   system: string,
   pair: { readonly certificate: string; readonly key: string },
-): Promise<ConfigurationChange> {
+): Promise<void> {
   const paths = { certificate: `${system}:tlsCertificate`, key: `${system}:tlsKey` };
   await requireDeployed(session, Object.values(paths));
   const change = await configure(session, [
@@ -26,17 +26,17 @@ export async function rotatePair(
   await attempt(session, change, {
     title: `Certificate of ${system}`,
     scope: { targets: targetsOf(requireSystem(system)), message: `rotate the certificate of ${system}` },
+    system: requireSystem(system),
     backSeconds: BACK_SECONDS,
   });
-  return change;
 }
 
 /** What a renewal has done. */
 export interface Renewal {
   /** Certificates that cert-manager has issued anew, as `namespace/name`. */
   readonly renewed: readonly string[];
-  /** The restart of pods that read their certificate only once; undefined where no pod does. */
-  readonly restart: ConfigurationChange | undefined;
+  /** Whether pods were restarted that read their certificate only once. */
+  readonly isRestarted: boolean;
 }
 
 /**
@@ -67,10 +67,10 @@ export async function renewAll(session: StackSession, system: string, now: Date)
     })),
   );
   const mustRestart = certificates.some((certificate) => isMounted(objects, certificate)) && hasKey(restartedAt);
-  if (!mustRestart) return { renewed, restart: undefined };
+  if (!mustRestart) return { renewed, isRestarted: false };
   const restart = await configure(session, [{ path: restartedAt, value: now.toISOString() }]);
   try {
-    await update(session, `Restart of ${system}`, {
+    await session.update(`Restart of ${system}`, {
       targets: targetsOf(requireSystem(system)),
       message: `restart ${system} for its new certificate`,
     });
@@ -78,5 +78,5 @@ export async function renewAll(session: StackSession, system: string, now: Date)
     if (error instanceof OperationError && error.failure === "locked") restart.undo();
     throw error;
   }
-  return { renewed, restart };
+  return { renewed, isRestarted: true };
 }

@@ -47,6 +47,7 @@ export const deletion = operation("delete", {
   .action((stack, systemName, options, command) => {
     const system = systemName === undefined ? undefined : requireSystem(systemName);
     return run(command, {
+      ...(system === undefined ? {} : { changes: stack }),
       explain: () => [
         ...(options.releaseData === true ? [commandLine("pulumi", "state", "unprotect", "--stack", stack, "URN")] : []),
         ...(system === undefined

@@ -20,7 +20,7 @@ export const importEnv = operation("import-env", {
   .option(...COMMIT)
   .action((stack, system, file, _, command) =>
     run(command, {
-      committing: { stack, message: `${system}: secrets taken from an env file` },
+      changes: stack,
       explain: () =>
         secretsOf(requireSystem(system))
           .filter(({ isConfigurable }) => isConfigurable)
@@ -45,6 +45,7 @@ export const importEnv = operation("import-env", {
             `Next: bulwark deploy ${stack} ${system}`,
           ].join("\n"),
           data: { stack, system, set, unknown },
+          summary: `${system}: secrets taken from an env file`,
         };
       },
     }),

@@ -26,7 +26,7 @@ export const persist = operation("persist", {
     }
     const plan = { stack, system, targets: targetsOf(system) } as const;
     return run(command, {
-      committing: { stack, message: `mllp: persistence switched on` },
+      changes: stack,
       explain: () => [
         `pulumi config set --stack ${stack} --path 'mllp:hpa.enabled' false`,
         upCommand(stack, plan),

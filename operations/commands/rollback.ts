@@ -28,7 +28,7 @@ export const rollback = operation("rollback", {
   .option("--to <version>", "the update to return to, as pulumi stack history numbers it", updateNumber)
   .option("--git <revision>", "take the images from the stack file of this git revision")
   .option(...COMMIT)
-  .action((stack, systemName, { image, commit, ...wanted }, command) => {
+  .action((stack, systemName, { image, commit: _commit, ...wanted }, command) => {
     const system = requireSystem(systemName);
     const only = image === undefined ? undefined : requireImage(system, image);
     const targets = targetsOf(system);
@@ -49,6 +49,7 @@ export const rollback = operation("rollback", {
       return { ...decision, summary: `${decision.summary} (${origin})` };
     };
     return run(command, {
+      changes: stack,
       explain: () => [
         wanted.git === undefined
           ? commandLine("pulumi", "stack", "history", "--stack", stack)
@@ -62,7 +63,6 @@ export const rollback = operation("rollback", {
           system,
           targets,
           decide,
-          ...(commit === undefined ? {} : { commit }),
           // What failed was perhaps set and never deployed: to leave that is what this command is for.
           mayDiffer: [imagesKey(system)],
           ask: (_, { summary }) => context.confirm(`Stack ${stack} returns: ${summary}`),

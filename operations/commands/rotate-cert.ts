@@ -32,7 +32,7 @@ export const rotateCert = operation(
   .option(...COMMIT)
   .action((stack, system, { certificate, key, renew = false }, command) =>
     run(command, {
-      committing: { stack, message: `${system}: certificate rotated` },
+      changes: stack,
       explain: () => explain(stack, requireSystem(system), { certificate, key, renew }),
       perform: (context) => perform(context, stack, requireSystem(system), { certificate, key, renew }),
     }),
@@ -48,13 +48,12 @@ async function perform(context: Context, stack: string, system: string, given: G
   const { certificate, key, renew } = given;
   const now = new Date();
   if (renew && certificate === undefined && key === undefined) {
-    const { renewed, restart } = await renewAll(await StackSession.open(context, stack), system, now);
-    const restarted = restart === undefined ? "No pod had to be restarted." : "The pods that hold them were restarted.";
+    const { renewed, isRestarted } = await renewAll(await StackSession.open(context, stack), system, now);
+    const restarted = isRestarted ? "The pods that hold them were restarted." : "No pod had to be restarted.";
     return {
-      text: [`Issued anew: ${renewed.join(", ")}. ${restarted}`, ...(restart === undefined ? [] : [restart.diff])].join(
-        "\n",
-      ),
-      data: { stack, system, renewed, changes: restart === undefined ? [] : [restart.diff] },
+      text: `Issued anew: ${renewed.join(", ")}. ${restarted}`,
+      data: { stack, system, renewed },
+      summary: `${system}: certificates issued anew`,
     };
   }
   if (renew || certificate === undefined || key === undefined) {
@@ -67,16 +66,15 @@ async function perform(context: Context, stack: string, system: string, given: G
   }
   const files = { certificate: readCertificate(certificate), key: await readSecretFile(key) };
   const pair = checkPair(files.certificate, files.key, now);
-  const change = await rotatePair(await StackSession.open(context, stack), system, files);
+  await rotatePair(await StackSession.open(context, stack), system, files);
   const { subject, names, notAfter } = pair;
   return {
     text: [
       `${system} has the certificate of ${subject}, valid until ${notAfter.toISOString()}; the pods have it.`,
       ...(endsSoon(pair, now) ? ["It runs out within a fortnight."] : []),
-      "Changes of the stack file, to be committed:",
-      change.diff,
     ].join("\n"),
-    data: { stack, system, subject, names, notAfter, changes: [change.diff] },
+    data: { stack, system, subject, names, notAfter },
+    summary: `${system}: certificate rotated`,
   };
 }
 

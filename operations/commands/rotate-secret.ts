@@ -31,7 +31,7 @@ export const rotateSecret = operation(
   .option(...COMMIT)
   .action((stack, system, key, { from }, command) =>
     run(command, {
-      committing: { stack, message: `${system}: secret ${key} rotated` },
+      changes: stack,
       explain: () => explain(stack, system, requireSecret(requireSystem(system), key), from),
       perform: (context) => perform(context, stack, { system, key, from }),
     }),
@@ -64,27 +64,16 @@ async function perform(
   if (origin === "generated" && from !== undefined) {
     throw new OperationError("usage", `${system}:${key} is generated; --from is for configured secrets.`);
   }
-  const change =
+  const isRotated =
     from === undefined
       ? await rotateGenerated(rotation, new Date())
       : await rotateConfigured(rotation, await read(from));
   return {
-    text:
-      change === undefined
-        ? `${system}:${key} has this value already.`
-        : [
-            `${system}:${key} is rotated; its pods have the new value.`,
-            "Changes of the stack file, to be committed:",
-            change.diff,
-          ].join("\n"),
-    data: {
-      stack,
-      system,
-      key,
-      origin,
-      rotated: change !== undefined,
-      changes: change === undefined ? [] : [change.diff],
-    },
+    text: isRotated
+      ? `${system}:${key} is rotated; its pods have the new value.`
+      : `${system}:${key} has this value already.`,
+    data: { stack, system, key, origin, rotated: isRotated },
+    summary: `${system}: secret ${key} rotated`,
   };
 }
 

@@ -39,12 +39,13 @@ export const scale = operation("scale", {
   .option("--max <pods>", "most pods", pods)
   .option("--replicas <pods>", "number of pods where no autoscaler is", pods)
   .option(...COMMIT)
-  .action((stack, systemName, { service: name, min, max, replicas, commit }, command) => {
+  .action((stack, systemName, { service: name, min, max, replicas }, command) => {
     const system = requireSystem(systemName);
     const service = requireService(system, name);
     const sizes: Sizes = { min, max, replicas };
     const targets = targetsOf(system);
     return run(command, {
+      changes: stack,
       explain: () => [
         ...settingsFor(system, service, sizes).map(({ path, value }) =>
           commandLine("pulumi", "config", "set", "--stack", stack, "--path", path, value),
@@ -56,7 +57,6 @@ export const scale = operation("scale", {
           stack,
           system,
           targets,
-          ...(commit === undefined ? {} : { commit }),
           decide: (session) => decide(session, system, service, sizes),
           settle: (session, report) => waitForSize(session, system, service.workload, report),
         }),

@@ -16,7 +16,7 @@ import type { SystemName } from "../../systems/registry";
 export const update = operation("update", {
   summary: "set another image, roll it out, and return to the former one if it does not become ready",
   details:
-    "Refuses a stack file that differs from what was deployed last. Sets the image in it, updates the system and waits until its pods are ready. When the update fails or the time limit is reached, it shows why pods are not ready, puts the stack file back and updates once more. At the end it prints the change to commit. IMAGE is TAG, REPOSITORY:TAG, REPOSITORY@DIGEST, TAG@DIGEST or a digest; staging and prod demand a digest. A tag that stands beside a former digest is taken away unless IMAGE has one.",
+    "Refuses a stack file that differs from what was deployed last. Sets the image in it, updates the system and waits until its pods are ready. When the update fails, the time limit is reached or somebody interrupts, it shows why pods are not ready, puts the stack file back and updates once more. At the end it prints the change to commit. IMAGE is TAG, REPOSITORY:TAG, REPOSITORY@DIGEST, TAG@DIGEST or a digest; staging and prod demand a digest. A tag that stands beside a former digest is taken away unless IMAGE has one.",
   workflows: ["W-03", "W-17"],
   examples: [
     "update dev mllp v1.1.0",
@@ -29,19 +29,19 @@ export const update = operation("update", {
   .argument("<image>", "the image")
   .option("--image <name>", "which image of the system, such as booking or database")
   .option(...COMMIT)
-  .action((stack, systemName, text, { image: imageName, commit }, command) => {
+  .action((stack, systemName, text, { image: imageName }, command) => {
     const system = requireSystem(systemName);
     const name = requireImage(system, imageName);
     const given = parseImage(text);
     const targets = targetsOf(system);
     return run(command, {
+      changes: stack,
       explain: () => explain(stack, system, name, given),
       perform: (context: Context) =>
         changeStack(context, {
           stack,
           system,
           targets,
-          ...(commit === undefined ? {} : { commit }),
           decide: async (session) => {
             const environment = await environmentOf(session);
             requireParts(system, name, given, environment !== undefined && isStrict(environment), stack);

@@ -1,12 +1,10 @@
 import type { OpMap } from "@pulumi/pulumi/automation";
 
 import type { SystemName } from "../../systems/registry";
-import { commit, requireCommittable } from "../git";
 import type { Context, Outcome } from "../context";
 import { countsText } from "../output/counts";
-import { configure, requireDeployed, stackFile, type ConfigurationChange, type Setting } from "./configuration";
-import { EventLog } from "./events";
-import { putBack } from "./put-back";
+import { attempt, type Attempt } from "./attempt";
+import { configure, requireDeployed, type ConfigurationChange, type Setting } from "./configuration";
 import { StackSession } from "./stack";
 
 /** What a command sets in the stack file. */
@@ -32,59 +30,41 @@ export interface ChangePlan {
   /** Asks before anything is changed. Default: nobody is asked. */
   readonly ask?: (session: StackSession, decision: Decision) => Promise<void>;
   /** What is waited for after the update. Default: nothing more. */
-  readonly settle?: (session: StackSession, report: (line: string) => void) => Promise<void>;
-  /** Commits the change of the stack file at the end. Default: false. */
-  readonly commit?: boolean;
+  readonly settle?: Attempt["settle"];
 }
 
 /**
- * Changes the stack file and deploys it. When the update fails or runs out of time, the former file and the former state
- * come back; after an interrupt only the file does.
+ * Changes the stack file and deploys it; see {@link attempt} for what becomes of a failure.
  *
  * @throws OperationError that says what stands
  */
 export async function changeStack(context: Context, plan: ChangePlan): Promise<Outcome> {
-  const { stack, system, commit: commits = false } = plan;
+  const { stack, system, targets, settle } = plan;
   const { session, decision } = await prepare(context, plan);
+  const { summary, settings, remove } = decision;
   await plan.ask?.(session, decision);
-  const log = new EventLog();
   let change: ConfigurationChange | undefined;
-  let counts: OpMap = {};
-  try {
-    await context.follow([
-      {
-        title: `Pulumi.${stack}.yaml: ${decision.summary}`,
-        run: async () => {
-          change = await configure(session, decision.settings, decision.remove);
-        },
+  await context.follow([
+    {
+      title: `Pulumi.${stack}.yaml: ${summary}`,
+      run: async () => {
+        change = await configure(session, settings, remove);
       },
-      {
-        title: `Update of stack ${stack}${system === undefined ? "" : `, ${system}`}`,
-        run: async (report) => {
-          log.report = report;
-          const { targets } = plan;
-          const result = await session.up({
-            message: decision.summary,
-            log,
-            ...(targets === undefined ? {} : { targets }),
-          });
-          counts = result.counts;
-          await plan.settle?.(session, report);
-        },
-      },
-    ]);
-  } catch (error) {
-    if (change === undefined) throw error;
-    throw await putBack(error, { session, change, isTouched: log.changes.length > 0, plan });
-  }
-  const diff = change?.diff ?? "";
-  if (commits && diff !== "") await commit(stackFile(session), `${stack}: ${decision.summary}`);
-  return outcome({ stack, system, decision, diff, counts, isCommitted: commits });
+    },
+  ]);
+  if (change === undefined) throw new Error("the step has not run");
+  const counts = await attempt(session, change, {
+    title: `Update of stack ${stack}${system === undefined ? "" : `, ${system}`}`,
+    scope: { message: summary, ...(targets === undefined ? {} : { targets }) },
+    system,
+    settle,
+  });
+  return outcome(plan, summary, counts);
 }
 
 async function prepare(
   context: Context,
-  { stack, decide, mayDiffer, commit: commits = false }: ChangePlan,
+  { stack, decide, mayDiffer }: ChangePlan,
 ): Promise<{ readonly session: StackSession; readonly decision: Decision }> {
   let session: StackSession | undefined;
   let decision: Decision | undefined;
@@ -93,7 +73,6 @@ async function prepare(
       title: `Comparison of Pulumi.${stack}.yaml with what was deployed last`,
       run: async () => {
         session = await StackSession.open(context, stack);
-        if (commits) await requireCommittable(stackFile(session));
         await requireDeployed(session, mayDiffer);
         decision = await decide(session);
       },
@@ -103,31 +82,10 @@ async function prepare(
   return { session: session as StackSession, decision: decision as Decision };
 }
 
-function outcome(done: {
-  readonly stack: string;
-  readonly system: SystemName | undefined;
-  readonly decision: Decision;
-  readonly diff: string;
-  readonly counts: OpMap;
-  readonly isCommitted: boolean;
-}): Outcome {
-  const { stack, system, decision, diff, counts, isCommitted } = done;
-  const file = `Pulumi.${stack}.yaml`;
-  const next =
-    diff === ""
-      ? [`${file} said so already.`]
-      : isCommitted
-        ? [`${file} is committed.`]
-        : [`To commit:`, "", diff.trimEnd(), "", `git commit --only ${file}`];
+function outcome({ stack, system }: ChangePlan, summary: string, counts: OpMap): Outcome {
   return {
-    text: [`Stack ${stack} is deployed: ${decision.summary}; ${countsText(counts)}.`, ...next].join("\n"),
-    data: {
-      stack,
-      ...(system === undefined ? {} : { system }),
-      summary: decision.summary,
-      changes: counts,
-      diff,
-      committed: isCommitted && diff !== "",
-    },
+    text: `Stack ${stack} is deployed: ${summary}; ${countsText(counts)}.`,
+    data: { stack, ...(system === undefined ? {} : { system }), summary, changes: counts },
+    summary,
   };
 }

@@ -1,8 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync, renameSync } from "node:fs";
-import { basename, join } from "node:path";
 
-import { createTwoFilesPatch } from "diff";
 
 import type { SystemName } from "../../systems/registry";
 import { OperationError } from "../errors";
@@ -21,18 +19,15 @@ export interface Setting {
   readonly isText?: boolean;
 }
 
-/** What was changed in a stack file. */
+/** A change of a stack file that can be taken back. */
 export interface ConfigurationChange {
-  readonly file: string;
-  /** Unified diff, secrets encrypted as they stand in the file; empty when nothing changed. */
-  readonly diff: string;
   /** Puts the file back, byte for byte. */
   readonly undo: () => void;
 }
 
 /** Where the stack's configuration stands. */
 export function stackFile({ context, name }: StackSession): string {
-  return join(context.cwd, `Pulumi.${name}.yaml`);
+  return context.stackFile(name);
 }
 
 /**
@@ -65,19 +60,10 @@ export async function configure(
     undo();
     throw pulumiFailure(error, `changing ${file}`);
   }
-  return changeOf(file, before, undo);
-}
-
-function changeOf(file: string, before: string, undo: () => void): ConfigurationChange {
   const written = readFileSync(file, "utf8");
   const after = written === before ? before : keepLayout(before, written);
   if (after !== written) write(file, after);
-  const name = basename(file);
-  return {
-    file,
-    undo,
-    diff: after === before ? "" : createTwoFilesPatch(name, name, before, after, "", "", { context: 2 }),
-  };
+  return { undo };
 }
 
 /** A file that is renamed into place is never half-written. */

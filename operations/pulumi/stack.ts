@@ -70,6 +70,22 @@ export class StackSession {
     });
   }
 
+  /** {@link up} as a step that a person can follow. @throws OperationError */
+  async update(title: string, scope: Omit<Scope, "report">): Promise<Result> {
+    let result: Result | undefined;
+    await this.context.follow([
+      {
+        title,
+        run: async (report) => {
+          if (scope.log !== undefined) scope.log.report = report;
+          result = await this.up({ ...scope, report });
+        },
+      },
+    ]);
+    if (result === undefined) throw new Error("the step has not run");
+    return result;
+  }
+
   /** Compares the state with the cluster and records what is there. @throws OperationError */
   async refresh(scope: Pick<Scope, "report" | "targets"> = {}): Promise<Result> {
     return this.operate("the refresh", scope, async (log, { target, signal }) => {

@@ -4,10 +4,12 @@ import type { AppsV1Api, KubeConfig, V1StatefulSet } from "@kubernetes/client-no
 
 import { OperationError } from "../errors";
 import { clusterFailure, connect } from "../kubernetes/cluster";
-import { attempt, update } from "../pulumi/attempt";
-import { configure, lastDeployed, requireDeployed, values, type ConfigurationChange } from "../pulumi/configuration";
+import type { OpMap } from "@pulumi/pulumi/automation";
+
+import { attempt, type AttemptScope } from "../pulumi/attempt";
+import { configure, lastDeployed, requireDeployed, values } from "../pulumi/configuration";
 import { managedObjects } from "../pulumi/inventory";
-import type { Scope, StackSession } from "../pulumi/stack";
+import type { StackSession } from "../pulumi/stack";
 import { valueAt } from "../pulumi/values";
 import { requireSystem, targetsOf } from "../systems";
 import { alterRole, ownPasswordOf, type OwnPassword } from "./database";
@@ -31,8 +33,10 @@ export interface Rotation {
 /**
  * Makes a new value of a generated secret. The value before is lost at once, so that nothing is put back: what fails is
  * finished by the same command, which then takes no further value. The pods that run keep the value that they have.
+ *
+ * @returns true: there is always a new value
  */
-export async function rotateGenerated(rotation: Rotation, now: Date): Promise<ConfigurationChange> {
+export async function rotateGenerated(rotation: Rotation, now: Date): Promise<true> {
   const { session, system, secret } = rotation;
   const path = `${system}:secretsVersion.${secret.name}`;
   await requireDeployed(session, [path]);
@@ -43,52 +47,50 @@ export async function rotateGenerated(rotation: Rotation, now: Date): Promise<Co
   const next = isBegun ? version : now.toISOString();
   const change = await configure(session, [{ path, value: next }]);
   try {
-    await apply(rotation, session);
+    await apply(rotation, session, scope(rotation));
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
     if (error.failure === "locked" || error.failure === "usage") change.undo();
     throw unfinished(error, rotation);
   }
-  return change;
+  return true;
 }
 
-/** Sets another value of a configured secret; when its update fails, the value before is put back everywhere. */
-export async function rotateConfigured(rotation: Rotation, value: string): Promise<ConfigurationChange | undefined> {
+/**
+ * Sets another value of a configured secret; when its update fails, the value before is put back everywhere.
+ * @returns false when it is deployed with this value already
+ */
+export async function rotateConfigured(rotation: Rotation, value: string): Promise<boolean> {
   const { session, system, secret } = rotation;
   const path = `${system}:${secret.name}`;
   await requireDeployed(session, [path]);
-  if ((await values(session))[path] === value && (await lastDeployed(session))?.values[path] === value)
-    return undefined;
+  if ((await values(session))[path] === value && (await lastDeployed(session))?.values[path] === value) {
+    return false;
+  }
   const change = await configure(session, [{ path, value, secret: true }]);
   await attempt(session, change, {
     title: title(rotation),
     scope: scope(rotation),
+    system: requireSystem(system),
     backSeconds: BACK_SECONDS,
-    run: () => apply(rotation, session),
-    back: async () => {
-      change.undo();
-      await apply(rotation, session.within(session.context.afterwards(BACK_SECONDS)));
-    },
+    apply: (of, why) => apply(rotation, of, why),
   });
-  return change;
+  return true;
 }
 
 function title({ system, secret }: Rotation): string {
   return `Rotation of ${secret.name} of ${system}`;
 }
 
-function scope({ system, secret }: Rotation): Omit<Scope, "report"> {
+function scope({ system, secret }: Rotation): Omit<AttemptScope, "log"> {
   return { targets: targetsOf(requireSystem(system)), message: `rotate ${system}:${secret.name}` };
 }
 
 /** Updates the system; the password of a database is changed in it at the moment at which nobody is locked out. */
-async function apply(rotation: Rotation, session: StackSession): Promise<void> {
+async function apply(rotation: Rotation, session: StackSession, why: AttemptScope): Promise<OpMap> {
   const own = ownPasswordOf(await managedObjects(session), rotation.system, rotation.secret.name);
-  const work = async (): Promise<void> => {
-    await update(session, title(rotation), scope(rotation));
-  };
-  if (own === undefined) await work();
-  else await besideDatabase(session, own, work);
+  const work = async (): Promise<OpMap> => (await session.update(title(rotation), why)).counts;
+  return own === undefined ? work() : besideDatabase(session, own, work);
 }
 
 /**
@@ -96,7 +98,7 @@ async function apply(rotation: Rotation, session: StackSession): Promise<void> {
  * the first new pod of the application waits for it: the old ones have their connections, and before that their password.
  * From then on Kubernetes finishes the roll-out, whatever becomes of this command.
  */
-async function besideDatabase(session: StackSession, own: OwnPassword, work: () => Promise<void>): Promise<void> {
+async function besideDatabase<T>(session: StackSession, own: OwnPassword, work: () => Promise<T>): Promise<T> {
   const { AppsV1Api: Api } = await import("@kubernetes/client-node");
   const config = await connect(session);
   const apps = config.makeApiClient(Api);
@@ -108,8 +110,9 @@ async function besideDatabase(session: StackSession, own: OwnPassword, work: () 
       () => undefined,
       (error: unknown) => error,
     );
+  let done: T;
   try {
-    await work();
+    done = await work();
   } catch (error) {
     end.abort(error);
     throw error;
@@ -117,6 +120,7 @@ async function besideDatabase(session: StackSession, own: OwnPassword, work: () 
   end.abort();
   const failure = await altered;
   if (failure instanceof Error) throw failure;
+  return done;
 }
 
 async function alter(config: KubeConfig, own: OwnPassword): Promise<void> {

@@ -5,7 +5,6 @@ import type { KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-n
 import type { Context } from "../context";
 import { OperationError } from "../errors";
 import { clusterFailure, connect } from "../kubernetes/cluster";
-import { update } from "../pulumi/attempt";
 import { managedObjects } from "../pulumi/inventory";
 import { StackSession } from "../pulumi/stack";
 import { systemNames, targetsOf } from "../systems";
@@ -81,7 +80,7 @@ export async function restore(prepared: Prepared, isDrill: boolean): Promise<Res
       },
     },
   ]);
-  await update(session, `Update of stack ${session.name}`, {
+  await session.update(`Update of stack ${session.name}`, {
     targets,
     message: `restore ${wanted.metadata?.name ?? ""}`,
   });

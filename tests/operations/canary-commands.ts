@@ -130,7 +130,7 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
           const before = await bulwark.stackFile("prod");
           const { code, stderr } = await canary("start", "prod", "booking", "--digest", BAD, "--timeout", "30s");
           assert.equal(code, 4, stderr);
-          assert.match(stderr, /What was deployed before is back in place/);
+          assert.match(stderr, /Pulumi\.prod\.yaml and the cluster are as before/);
           assert.equal(await bulwark.stackFile("prod"), before);
           await untouched(first);
         });

@@ -6,24 +6,28 @@ import { EXIT_CODES } from "../../operations/exit-codes";
 import { run } from "../../operations/run";
 import { repository, type Repository } from "./repository";
 
-describe("--commit", () => {
+describe("a command that changes a stack file", () => {
   let folder: string;
   let file: string;
   let git: Repository["git"];
   const subjects = (): string[] => git("log", "--format=%s").trim().split("\n");
 
+  let written: string;
+
   /** Runs a command that does `work`. @returns its exit code */
-  async function perform(work: () => void): Promise<unknown> {
-    const command = { optsWithGlobals: () => ({ commit: true, json: true, cwd: folder }) };
-    // What it prints is not looked at here, and would stand between the lines of the report.
-    for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+  async function perform(work: () => void, options: object = { commit: true }): Promise<unknown> {
+    const command = { optsWithGlobals: () => ({ cwd: folder, ...options }) };
+    written = "";
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.write = (text: string | Uint8Array) => ((written += String(text)), true);
+    }
     try {
       await run(command, {
         explain: () => [],
-        committing: { stack: "dev", message: "a reason" },
+        changes: "dev",
         perform: () => {
           work();
-          return Promise.resolve({ text: "", data: {} });
+          return Promise.resolve({ text: "Done.", data: {}, summary: "a reason" });
         },
       });
       return process.exitCode;
@@ -41,7 +45,28 @@ describe("--commit", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("commits the stack file when the command has succeeded", async () => {
+  it("shows the change and how to commit it", async () => {
+    const code = await perform(() => {
+      writeFileSync(file, "two\n");
+    }, {});
+    assert.equal(code, EXIT_CODES.done.code);
+    assert.match(written, /^Done\.\nTo commit:\n[^]*\n-one\n\+two\n\ngit commit --only Pulumi\.dev\.yaml\n$/);
+    assert.deepEqual(subjects(), ["first"]);
+  });
+
+  it("tells scripts the change, and that nobody has committed it", async () => {
+    await perform(
+      () => {
+        writeFileSync(file, "two\n");
+      },
+      { json: true },
+    );
+    const { diff, committed } = JSON.parse(written) as { diff: string; committed: boolean };
+    assert.match(diff, /^\+two$/m);
+    assert.equal(committed, false);
+  });
+
+  it("--commit commits the stack file when the command has succeeded", async () => {
     const code = await perform(() => {
       writeFileSync(file, "two\n");
     });
@@ -49,12 +74,12 @@ describe("--commit", () => {
     assert.deepEqual(subjects(), ["dev: a reason", "first"]);
   });
 
-  it("commits nothing when the file did not change", async () => {
+  it("--commit commits nothing when the file did not change", async () => {
     assert.equal(await perform(() => undefined), EXIT_CODES.done.code);
     assert.deepEqual(subjects(), ["first"]);
   });
 
-  it("commits nothing when the command fails", async () => {
+  it("--commit commits nothing when the command fails", async () => {
     const code = await perform(() => {
       writeFileSync(file, "two\n");
       throw new OperationError("failed", "It failed.");
@@ -63,7 +88,7 @@ describe("--commit", () => {
     assert.deepEqual(subjects(), ["first"]);
   });
 
-  it("refuses what could not be committed before anything is done", async () => {
+  it("--commit refuses what could not be committed before anything is done", async () => {
     writeFileSync(file, "somebody's work\n");
     const code = await perform(() => {
       assert.fail("the command ran");

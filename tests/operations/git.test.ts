@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { commit, fileAt, isChanged, requireCommittable } from "../../operations/git";
+import { commit, fileAt, requireCommittable } from "../../operations/git";
 import { repository, type Repository } from "./repository";
 
 describe("operations/git", () => {
@@ -26,12 +26,6 @@ describe("operations/git", () => {
     await commit(file, "dev: image v1 to v2");
     assert.equal(git("show", "--format=%s", "--name-only").trim(), "dev: image v1 to v2\n\nPulumi.dev.yaml");
     assert.equal(git("status", "--porcelain").trim(), "A  other");
-  });
-
-  it("tells whether the file differs from what was committed last", async () => {
-    assert.equal(await isChanged(file), false);
-    writeFileSync(file, "two\n");
-    assert.equal(await isChanged(file), true);
   });
 
   it("reads the file at an earlier revision, and tells of a revision that is not there", async () => {

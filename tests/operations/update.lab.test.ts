@@ -116,7 +116,7 @@ describe("bulwark on a stack that runs", function () {
     assert.equal(await image(), formerImage);
   });
 
-  it("a second command is told who holds the lock; an interrupt leaves the former stack file, no process, nothing pending", async () => {
+  it("a second command is told who holds the lock; an interrupt leaves file and cluster as before, no process, nothing pending", async () => {
     const mark = randomUUID();
     const [former, formerImage] = [await file(), await image()];
     const args = ["update", "staging", "mllp", `registry.example.com/never-ready-server@${digest("3")}`];
@@ -131,8 +131,6 @@ describe("bulwark on a stack that runs", function () {
     assert.equal(await file(), former);
     assert.deepEqual(await processesWith(MARK, mark), []);
     assert.deepEqual((await lab.deployment("staging")).pending_operations ?? [], []);
-    const back = await run("deploy", "staging", "mllp");
-    assert.equal(back.code, 0, back.output);
     assert.equal(await image(), formerImage);
   });
 

@@ -18,7 +18,7 @@ export const abort = operation("abort", {
   .option(...COMMIT)
   .action((stack, service, _, command) =>
     run(command, {
-      committing: { stack, message: `canary of ${service} aborted` },
+      changes: stack,
       explain: () => endLines(stack, requireService(service)),
       perform: async (context) => {
         const release = await ServiceRelease.open(context, stack, requireService(service));
@@ -26,6 +26,7 @@ export const abort = operation("abort", {
         return {
           text: ended === "nothing" ? `There is no canary of ${service}.` : `The canary of ${service} is gone.`,
           data: { stack, service, phase: "none", ended: ended !== "nothing" },
+          summary: `canary of ${service} aborted`,
         };
       },
     }),

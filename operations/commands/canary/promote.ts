@@ -1,6 +1,5 @@
 import { endLines, platformUp, setLine } from "../../canary/explain";
 import { SERVICE } from "../../canary/options";
-import { changed } from "../../canary/procedures";
 import { ServiceRelease } from "../../canary/release";
 import { pathsOf, requireService } from "../../canary/state";
 import { COMMIT, operation } from "../../command";
@@ -23,7 +22,7 @@ export const promote = operation(
   .option(...COMMIT)
   .action((stack, service, _, command) =>
     run(command, {
-      committing: { stack, message: `canary of ${service} promoted` },
+      changes: stack,
       explain: () => [
         setLine(stack, pathsOf(requireService(service)).digest, "sha256:…"),
         platformUp(stack),
@@ -32,12 +31,12 @@ export const promote = operation(
       perform: async (context) => {
         const release = await ServiceRelease.open(context, stack, requireService(service));
         const digest = release.now.trial?.digest ?? release.now.stable;
-        const changes = await release.promote();
-        return changed(
-          `${service} is released; the canary is gone.`,
-          { stack, service, phase: "none", digest },
-          changes,
-        );
+        await release.promote();
+        return {
+          text: `${service} is released; the canary is gone.`,
+          data: { stack, service, phase: "none", digest },
+          summary: `canary of ${service} promoted`,
+        };
       },
     }),
   );

@@ -35,7 +35,7 @@ export const whole = operation(
   .option(...COMMIT)
   .action((stack, service, options, command) =>
     run(command, {
-      committing: { stack, message: `canary of ${service} promoted` },
+      changes: stack,
       explain: () => [
         ...startLines(stack, requireService(service), trialOf(options)),
         commandLine("bulwark", "canary", "observe", stack, service),

@@ -1,6 +1,5 @@
 import { startLines } from "../../canary/explain";
 import { SERVICE, trialOf, trialOptions } from "../../canary/options";
-import { changed } from "../../canary/procedures";
 import { ServiceRelease } from "../../canary/release";
 import { requireService } from "../../canary/state";
 import { COMMIT, operation } from "../../command";
@@ -26,21 +25,21 @@ export const start = operation("start", {
   .option(...COMMIT)
   .action((stack, service, options, command) =>
     run(command, {
-      committing: { stack, message: `canary of ${service} started` },
+      changes: stack,
       explain: () => startLines(stack, requireService(service), trialOf(options)),
       perform: async (context) => {
         const trial = trialOf(options);
         const release = await ServiceRelease.open(context, stack, requireService(service));
-        const change = await release.start(trial);
+        const isNew = await release.start(trial);
         const share = `${trial.weights[0] ?? 0} % of the requests of ${service}`;
-        return changed(
-          change === undefined
-            ? `The canary runs already and gets ${share}.`
-            : `The canary is ready and gets ${share}.`,
-          { stack, service, phase: "running", ...trial },
-          change === undefined ? [] : [change],
-          [`Next: bulwark canary observe ${stack} ${service}`],
-        );
+        return {
+          text: [
+            `The canary ${isNew ? "is ready" : "runs already"} and gets ${share}.`,
+            `Next: bulwark canary observe ${stack} ${service}`,
+          ].join("\n"),
+          data: { stack, service, phase: "running", ...trial },
+          summary: `canary of ${service} started`,
+        };
       },
     }),
   );

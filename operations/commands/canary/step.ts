@@ -1,6 +1,5 @@
 import { platformUp, setLine } from "../../canary/explain";
 import { SERVICE } from "../../canary/options";
-import { changed } from "../../canary/procedures";
 import { ServiceRelease } from "../../canary/release";
 import { pathsOf, requireService } from "../../canary/state";
 import { COMMIT, operation } from "../../command";
@@ -18,16 +17,18 @@ export const step = operation("step", {
   .option(...COMMIT)
   .action((stack, service, _, command) =>
     run(command, {
-      committing: { stack, message: `canary of ${service} gets its next share` },
+      changes: stack,
       explain: () => [setLine(stack, `${pathsOf(requireService(service)).trial}.step`, "1"), platformUp(stack)],
       perform: async (context) => {
         const release = await ServiceRelease.open(context, stack, requireService(service));
-        const change = await release.step();
+        await release.step();
         const { weights, step: before } = release.running();
         const weight = weights[before + 1] ?? 0;
-        return changed(`The canary of ${service} gets ${weight} % of the requests.`, { stack, service, weight }, [
-          change,
-        ]);
+        return {
+          text: `The canary of ${service} gets ${weight} % of the requests.`,
+          data: { stack, service, weight },
+          summary: `canary of ${service} gets ${weight} %`,
+        };
       },
     }),
   );
