@@ -71,7 +71,9 @@ export class RecordingMonitor {
     });
     const response = new resources.ReadResourceResponse();
     response.setUrn(urn);
-    response.setProperties(request.getProperties());
+    // What is read exists: it has a UID, which only the cluster knows.
+    const uid = pulumi.runtime.unknownValue;
+    response.setProperties(Struct.fromJavaScript({ ...request.getProperties()?.toJavaScript(), metadata: { uid } }));
     answer(null, response);
   }
 

@@ -28,17 +28,18 @@ export const rollback = operation("rollback", {
   .option("--to <version>", "the update to return to, as pulumi stack history numbers it", updateNumber)
   .option("--git <revision>", "take the images from the stack file of this git revision")
   .option(...COMMIT)
-  .action((stack, systemName, { image, commit: _commit, ...wanted }, command) => {
+  .action((stack, systemName, { image, to, git }, command) => {
     const system = requireSystem(systemName);
     const only = image === undefined ? undefined : requireImage(system, image);
     const targets = targetsOf(system);
-    if (wanted.to !== undefined && wanted.git !== undefined) {
+    if (to !== undefined && git !== undefined) {
       throw new OperationError("usage", "--to and --git exclude each other.");
     }
     const decide: ChangePlan["decide"] = async (session) => {
       const current = await configuredImages(session, system);
       const { images, origin } = await formerImages(session, system, current, {
-        ...wanted,
+        ...(to === undefined ? {} : { to }),
+        ...(git === undefined ? {} : { git }),
         ...(only === undefined ? {} : { only }),
       });
       const names = only === undefined ? [...new Set([...Object.keys(current), ...Object.keys(images)])] : [only];
@@ -51,9 +52,9 @@ export const rollback = operation("rollback", {
     return run(command, {
       changes: stack,
       explain: () => [
-        wanted.git === undefined
+        git === undefined
           ? commandLine("pulumi", "stack", "history", "--stack", stack)
-          : commandLine("git", "show", `${wanted.git}:Pulumi.${stack}.yaml`),
+          : commandLine("git", "show", `${git}:Pulumi.${stack}.yaml`),
         `pulumi config set --stack ${stack} --path '${system}:images.NAME.digest' DIGEST`,
         upCommand(stack, { targets }),
       ],

@@ -94,7 +94,11 @@ async function putBack(
       change.undo();
       const later = session.within(session.context.afterwards(backSeconds));
       const message = `back: ${scope.message ?? plan.title}`;
-      await apply(later, { ...plan, title: `Back to the former ${file}`, scope: { ...scope, message } }, new EventLog());
+      await apply(
+        later,
+        { ...plan, title: `Back to the former ${file}`, scope: { ...scope, message } },
+        new EventLog(),
+      );
     }
   } catch (second) {
     return stuck(happened, second, session.name, deploy);
@@ -106,10 +110,14 @@ function stuck(first: OperationError, second: unknown, stack: string, deploy: st
   // A cluster that is gone shows itself as time that runs out: Pulumi goes on asking for the pods.
   const isGone = second instanceof OperationError && second.failure === "unreachable";
   const reason = second instanceof Error ? second.message : String(second);
-  return new OperationError(isGone ? "unreachable" : first.failure, `${first.message}\nThe way back failed too: ${reason}`, [
-    ...(second instanceof OperationError ? second.remedy : []),
-    `${deploy} leads to what Pulumi.${stack}.yaml says; bulwark status ${stack} shows what stands.`,
-  ]);
+  return new OperationError(
+    isGone ? "unreachable" : first.failure,
+    `${first.message}\nThe way back failed too: ${reason}`,
+    [
+      ...(second instanceof OperationError ? second.remedy : []),
+      `${deploy} leads to what Pulumi.${stack}.yaml says; bulwark status ${stack} shows what stands.`,
+    ],
+  );
 }
 
 function ending({ failure, message, remedy }: OperationError, stands: string, first = remedy): OperationError {

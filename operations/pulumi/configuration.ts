@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync, renameSync } from "node:fs";
 
-
 import type { SystemName } from "../../systems/registry";
 import { OperationError } from "../errors";
 import { pulumiFailure } from "./failure";

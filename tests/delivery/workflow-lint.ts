@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 
 import { createReporter } from "../../lab/reporter";
 import { ensureLinters } from "../../lab/toolchain";
+import { Output } from "../lab/output";
 
 /**
  * actionlint's findings in these workflow files, one a line; "" when there are none. shellcheck and pyflakes, which it runs
@@ -16,13 +17,8 @@ export async function lintWorkflows(root: string, files: readonly string[]): Pro
     reporter.stop();
   });
   const child = spawn(actionlint, ["-oneline", "-no-color", "-shellcheck=", "-pyflakes=", ...files], { cwd: root });
-  const output = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (output.err += text));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject).once("close", resolve);
-  });
+  const { code, stdout, stderr } = await new Output(child).ended;
   // 1 is "there are findings".
-  if (code !== 0 && code !== 1) throw new Error(`actionlint ended with ${code ?? "a signal"}: ${output.err}`);
-  return output.out;
+  if (code !== 0 && code !== 1) throw new Error(`actionlint ended with ${code}: ${stderr}`);
+  return stdout;
 }

@@ -6,17 +6,10 @@ import { join } from "node:path";
 import { commandEnvironment } from "../../lab/project/lab";
 import { stackFile } from "../../lab/project/stack-files";
 import { ROOT, type StackLab } from "../lab/stacks/lab";
+import { Output, type Ended } from "../lab/output";
 import { eventually } from "../lab/support";
 
-/** How a command ended. */
-export interface Ended {
-  /** 130 when a signal ended it before it could end itself. */
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both as they came. */
-  readonly output: string;
-}
+export type { Ended };
 
 /** A running command. */
 export interface Running {
@@ -51,30 +44,17 @@ export class Bulwark {
       env: { ...commandEnvironment(project), BULWARK_PROJECT: project.folder, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let stdout = "";
-    let stderr = "";
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-      output += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-      output += text;
-    });
-    const ended = new Promise<Ended>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => {
-        resolve({ code: code ?? 130, stdout, stderr, output });
-      });
-    });
+    const output = new Output(child);
+    const { ended } = output;
     const says = async (text: string): Promise<void> => {
       const end = ended.then(({ code }) => {
-        if (!stderr.includes(text)) throw new Error(`ended with ${code} before it said "${text}":\n${stderr}`);
+        if (!output.stderr.includes(text)) {
+          throw new Error(`ended with ${code} before it said "${text}":\n${output.stderr}`);
+        }
       });
       const said = new Promise<void>((resolve) => {
         const look = (): void => {
-          if (!stderr.includes(text)) return;
+          if (!output.stderr.includes(text)) return;
           child.stderr.off("data", look);
           resolve();
         };
@@ -83,7 +63,7 @@ export class Bulwark {
       });
       await Promise.race([said, end]);
     };
-    return { child, ended, says, written: () => output };
+    return { child, ended, says, written: () => output.both };
   }
 
   /** The lab's copy of a stack file. */

@@ -1,76 +1,32 @@
 /** `bulwark restore`, `rotate-secret`, `rotate-cert` and `import-env`, on a control plane (W-15, W-16, W-23, G-52, G-53). */
 import assert from "node:assert/strict";
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 
-import { generate } from "selfsigned";
-
-import { configure, configured, restrictStack } from "../lab/stacks/configure";
-import { ROOT, SETUP_TIMEOUT_MS, openStacks, type StackLab } from "../lab/stacks/lab";
+import { configure, configured } from "../lab/stacks/configure";
+import { SETUP_TIMEOUT_MS, type StackLab } from "../lab/stacks/lab";
 import { eventually } from "../lab/support";
-import { Bulwark, type Ended } from "./bulwark";
-import { simulateOperators } from "./simulated-operators";
-
-interface StorageLocation {
-  readonly metadata: { readonly managedFields: readonly { readonly manager: string; readonly fieldsV1: object }[] };
-  readonly spec: { readonly accessMode: string };
-}
+import type { Bulwark, Ended } from "./bulwark";
+import { certificate, PROD, Recovery, VELERO } from "./recovery";
 
 interface Plan {
   readonly backup: string;
   readonly namespaces: readonly string[];
 }
 
-const PROD = ["-n", "healthcare-prod"];
-const VELERO = ["-n", "velero"];
-const LOCATION = ["backupstoragelocation", "default", ...VELERO];
-/** Backups of the schedule healthcare-daily, oldest first; the simulated Velero ends their Restores by their names. */
-const BACKUPS = ["healthcare-daily-stuck", "healthcare-daily-partial", "healthcare-daily-good"] as const;
-
 describe("a system that is restored and rotated", function () {
   this.timeout(SETUP_TIMEOUT_MS);
+  let system: Recovery;
   let lab: StackLab;
   let bulwark: Bulwark;
-  let endOperators: () => Promise<void>;
 
-  const restore = (...args: string[]): Promise<Ended> =>
-    bulwark.run(["restore", "prod", "healthcare", "--yes", ...args]);
-  const location = async (): Promise<{ readonly mode: string; readonly owners: readonly string[] }> => {
-    const { metadata, spec } = await lab.get<StorageLocation>(...LOCATION, "--show-managed-fields");
-    const owners = metadata.managedFields.filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes("f:accessMode"));
-    return { mode: spec.accessMode, owners: owners.map(({ manager }) => manager) };
-  };
-  const restores = async (): Promise<number> =>
-    (await lab.get<{ items: object[] }>("restores.velero.io", ...VELERO)).items.length;
-  const fingerprint = async (secret: string, key: string): Promise<string> =>
-    lab.kubectl("get", "secret", secret, ...PROD, "-o", `jsonpath={.data.${key}}`);
-  const pods = async (): Promise<string[]> =>
-    (await lab.kubectl("get", "pods", ...PROD, "-l", "app.kubernetes.io/name=healthcare-app", "-o", "name"))
-      .split("\n")
-      .filter(Boolean);
+  const restore = (...args: string[]): Promise<Ended> => system.run("restore", "--yes", ...args);
 
   before(async () => {
-    lab = await openStacks(ROOT);
-    bulwark = new Bulwark(lab);
-    await restrictStack(lab.project, "prod", ["healthcare"]);
-    assert.equal((await bulwark.run(["deploy", "prod"])).code, 0);
-    endOperators = await simulateOperators(lab);
-    await lab.kubectl("create", "--validate=false", "-f", await backups(lab));
+    system = await Recovery.open();
+    ({ lab, bulwark } = system);
   });
 
-  after(async () => {
-    await endOperators();
-    await lab.kubectl("delete", "backups.velero.io,restores.velero.io", "--all", ...VELERO);
-    // In prod data are protected and retained: the database goes with its namespace.
-    await lab.ok(["state", "unprotect", "--all", "--yes", "--stack", "prod"]);
-    await lab.destroy("prod");
-    await lab.kubectl("delete", "namespace", "healthcare-prod", "--ignore-not-found");
-    // A pair outlives the copy of the stack file, and stands beside an issuer there.
-    for (const key of ["tlsCertificate", "tlsKey"]) {
-      await lab.ok(["config", "rm", "--stack", "prod", `healthcare:${key}`]);
-    }
-    await (await openStacks(ROOT)).restrict(["mllp"]);
-  });
+  after(() => system.close());
 
   describe("by bulwark restore", () => {
     it("says on a dry run what it would do, and refuses a backup that is none; nothing is changed", async () => {
@@ -82,24 +38,24 @@ describe("a system that is restored and rotated", function () {
       assert.deepEqual([plan.backup, plan.namespaces], ["healthcare-daily-good", ["healthcare-prod"]]);
       assert.deepEqual([lost.code, unconfirmed.code], [1, 3]);
       assert.match(lost.stderr, /There is no backup lost.*healthcare-daily-partial/);
-      assert.equal(await restores(), 0);
+      assert.equal(await system.restores(), 0);
     });
 
     it("has the storage read-only meanwhile, and the stack in line with the cluster afterwards", async () => {
-      const before = await location();
+      const before = await system.location();
       assert.equal(before.mode, "ReadWrite");
       await lab.kubectl("delete", "configmap", "healthcare-app-config", ...PROD);
       const modes = new Set<string>();
       const ended = restore();
       const watching = eventually("the storage is read-only", async () => {
-        modes.add((await location()).mode);
+        modes.add((await system.location()).mode);
         return modes.has("ReadOnly");
       });
       const { code, stdout, stderr } = await ended;
       assert.equal(code, 0, stderr);
       await watching;
       assert.match(stdout, /Restored healthcare-prod from healthcare-daily-good: 1 warnings/);
-      assert.deepEqual(await location(), before);
+      assert.deepEqual(await system.location(), before);
       await lab.kubectl("get", "configmap", "healthcare-app-config", ...PROD);
       await lab.unchanged("prod");
     });
@@ -122,30 +78,30 @@ describe("a system that is restored and rotated", function () {
       const { code, stderr } = await restore("--backup", "healthcare-daily-partial");
       assert.equal(code, 2);
       assert.match(stderr, /PartiallyFailed.*2 errors/);
-      assert.equal((await location()).mode, "ReadWrite");
+      assert.equal((await system.location()).mode, "ReadWrite");
     });
 
     it("puts the storage back when it is interrupted or takes too long, and follows the same Restore again", async () => {
-      const before = await restores();
+      const before = await system.restores();
       const args = ["restore", "prod", "--yes", "--backup", "healthcare-daily-stuck"];
       const { child, ended, says } = bulwark.start(args);
       await says("InProgress");
-      assert.equal((await location()).mode, "ReadOnly");
+      assert.equal((await system.location()).mode, "ReadOnly");
       child.kill("SIGINT");
       const { code, stderr } = await ended;
       assert.equal(code, 130);
       assert.match(stderr, /Velero goes on with the Restore healthcare-daily-stuck-/);
-      assert.equal((await location()).mode, "ReadWrite");
+      assert.equal((await system.location()).mode, "ReadWrite");
       const again = await bulwark.run([...args, "--timeout", "25s"]);
       assert.equal(again.code, 4, again.stderr);
-      assert.equal((await location()).mode, "ReadWrite");
-      assert.equal(await restores(), before + 1);
+      assert.equal((await system.location()).mode, "ReadWrite");
+      assert.equal(await system.restores(), before + 1);
     });
   });
 
   describe("by bulwark rotate-secret", () => {
     it("gives a generated secret another value, with pods that have it, and never fewer ready than the budget wants", async () => {
-      const [before, old] = [await fingerprint("healthcare-app-secrets", "SECRET_KEY_BASE"), await pods()];
+      const [before, old] = [await system.secret("healthcare-app-secrets", "SECRET_KEY_BASE"), await system.pods()];
       const budget = Number(
         await lab.kubectl("get", "pdb", "healthcare-app", ...PROD, "-o", "jsonpath={.spec.minAvailable}"),
       );
@@ -155,9 +111,9 @@ describe("a system that is restored and rotated", function () {
         ),
       );
       assert.equal(seen.ended.code, 0, seen.ended.stderr);
-      assert.notEqual(await fingerprint("healthcare-app-secrets", "SECRET_KEY_BASE"), before);
+      assert.notEqual(await system.secret("healthcare-app-secrets", "SECRET_KEY_BASE"), before);
       assert.deepEqual(
-        (await pods()).filter((pod) => old.includes(pod)),
+        (await system.pods()).filter((pod) => old.includes(pod)),
         [],
       );
       assert.ok(budget >= 1 && Math.min(...seen.values) >= budget, `${seen.values.join()} against ${budget}`);
@@ -182,16 +138,15 @@ describe("a system that is restored and rotated", function () {
 
   describe("by bulwark import-env and rotate-cert", () => {
     it("has cert-manager issue a certificate anew, and restarts no pod that does not hold it", async () => {
-      const old = await pods();
+      const old = await system.pods();
       const { code, stdout, stderr } = await bulwark.run(["rotate-cert", "prod", "healthcare", "--renew"]);
       assert.equal(code, 0, stderr);
       assert.match(stdout, /Issued anew: istio-system\/healthcare-tls-cert. No pod had to be restarted/);
-      assert.deepEqual(await pods(), old);
+      assert.deepEqual(await system.pods(), old);
     });
 
     it("takes what it knows from an env file, encrypted, and prints no value", async () => {
-      const file = join(lab.project.folder, "test.env");
-      await writeFile(file, "OPENAI_API_KEY=hidden-value-of-a-test\nOPENAI_KEY=hidden-too\n");
+      const file = await system.file("test.env", "OPENAI_API_KEY=hidden-value-of-a-test\nOPENAI_KEY=hidden-too\n");
       const { code, stdout, stderr } = await bulwark.run(["import-env", "prod", "healthcare", file]);
       await rm(file);
       assert.equal(code, 0, stderr);
@@ -206,10 +161,8 @@ describe("a system that is restored and rotated", function () {
       await configure(lab.project, "prod", { "healthcare:certificateIssuer": undefined });
       assert.equal((await bulwark.run(["deploy", "prod", "healthcare"])).code, 0);
       const [pair, other] = await Promise.all(["a.example.com", "b.example.com"].map(certificate));
-      const files = ["tls.crt", "tls.key", "other.key"].map((name) => join(lab.project.folder, name));
-      await Promise.all(
-        [pair!.cert, pair!.private, other!.private].map((text, index) => writeFile(files[index]!, text)),
-      );
+      const texts = { "tls.crt": pair!.cert, "tls.key": pair!.private, "other.key": other!.private };
+      const files = await Promise.all(Object.entries(texts).map(([name, text]) => system.file(name, text)));
       const rotate = (key: string): Promise<Ended> =>
         bulwark.run(["rotate-cert", "prod", "healthcare", "--certificate", files[0]!, "--key", key]);
       const before = await bulwark.stackFile("prod");
@@ -229,10 +182,6 @@ describe("a system that is restored and rotated", function () {
   });
 });
 
-function certificate(name: string): Promise<{ readonly cert: string; readonly private: string }> {
-  return generate([{ name: "commonName", value: name }], { keyType: "ec" });
-}
-
 /** Samples a value until a command has ended. */
 async function whileRunning(
   command: Promise<Ended>,
@@ -245,18 +194,4 @@ async function whileRunning(
   const values = [await sample()];
   while (!(isOver as boolean)) values.push(await sample());
   return { ended: await ended, values };
-}
-
-/** A file with the backups, a day apart. @returns its path */
-async function backups({ project }: StackLab): Promise<string> {
-  const file = join(project.folder, "backups.json");
-  const items = BACKUPS.map((name, day) => ({
-    apiVersion: "velero.io/v1",
-    kind: "Backup",
-    metadata: { name, namespace: "velero", labels: { "velero.io/schedule-name": "healthcare-daily" } },
-    spec: { includedNamespaces: ["healthcare-prod"], storageLocation: "default" },
-    status: { phase: "Completed", completionTimestamp: `2026-01-0${day + 1}T02:00:00Z` },
-  }));
-  await writeFile(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-  return file;
 }

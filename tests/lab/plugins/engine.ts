@@ -7,6 +7,7 @@ import { stringify } from "yaml";
 import { bundlePlugins, layOut, type PluginInstallation, type PluginName } from "../../../lab/plugins/build";
 import { createReporter } from "../../../lab/reporter";
 import { ensureToolchain } from "../../../lab/toolchain";
+import { Output, type Ended } from "../output";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -45,13 +46,8 @@ export interface ResourceState {
 }
 
 /** What a run of the CLI left behind. */
-export interface CliResult {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-  /** stdout and stderr together, without colours. */
-  output: string;
-  events: EngineEvent[];
+export interface CliResult extends Ended {
+  readonly events: readonly EngineEvent[];
 }
 
 /** A run of the CLI that is still going on. */
@@ -131,25 +127,8 @@ export class EngineProject {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#started.add(child);
-    let stdout = "";
-    let stderr = "";
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-      output += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-      output += text;
-    });
-    const result = new Promise<CliResult>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => {
-        this.#started.delete(child);
-        resolve({ code, stdout, stderr, output, events: [] });
-      });
-    });
-    return { process: child, result };
+    const result = new Output(child).ended.finally(() => this.#started.delete(child));
+    return { process: child, result: result.then((ended) => ({ ...ended, events: [] })) };
   }
 
   /** Runs the CLI to its end. */

@@ -9,6 +9,7 @@ import { commandEnvironment, type LabProject } from "../../../lab/project/lab";
 import { ensureStack } from "../../../lab/project/stacks";
 import { silentReporter } from "../../../lab/reporter";
 import { openLab, type LabSession } from "../../../lab/session";
+import { Output, type Ended } from "../output";
 import { givenLab, sharedLab } from "../support";
 import { restrictStack } from "./configure";
 
@@ -21,14 +22,8 @@ export const SETUP_TIMEOUT_MS = 900_000;
 /** The stacks that the clone has a file for. */
 export const STACKS = ["dev", "staging", "prod"] as const;
 
-/** How a command ended. */
-export interface Run {
-  /** 130 when a signal ended it. */
-  readonly code: number;
-  readonly stdout: string;
-  /** stdout and stderr as they came. */
-  readonly output: string;
-}
+/** How a run of the CLI ended. */
+export type Run = Ended;
 
 /** A stack's state, as `pulumi stack export` prints it: only what tests look at. */
 export interface Deployment {
@@ -139,21 +134,7 @@ export class StackLab {
 
 /** Waits for the end of a command. */
 export function finished(child: ChildProcess): Promise<Run> {
-  let stdout = "";
-  let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-    output += text;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
-      resolve({ code: code ?? 130, stdout, output });
-    });
-  });
+  return new Output(child).ended;
 }
 
 let opened: Promise<StackLab> | undefined;
