@@ -1,5 +1,4 @@
 import { shellWord } from "./primitives/shell-word";
-import { UserError } from "./primitives/user-error";
 
 /** One thing that is wrong with a stack's configuration, in the four parts that a person needs to mend it. */
 export interface Problem {
@@ -11,21 +10,6 @@ export interface Problem {
   readonly allowed: string;
   /** What to do: commands to copy, or a sentence. */
   readonly remedy: readonly string[];
-}
-
-/**
- * All problems of a stack's configuration as one message.
- *
- * Pulumi prints its message without a stack trace, registers nothing and exits with a code other than 0.
- */
-export class ConfigurationError extends UserError {
-  constructor(
-    stackName: string,
-    readonly problems: readonly Problem[],
-  ) {
-    super(render(stackName, problems));
-    this.name = "ConfigurationError";
-  }
 }
 
 /** Command that sets one value. `path` is a full key path; a shell needs the quotes for brackets. */
@@ -61,17 +45,4 @@ export function isWithin(key: string, place: string): boolean {
  */
 export function followsFrom(problem: Problem, known: readonly Problem[]): boolean {
   return known.some(({ key }) => isWithin(problem.key, key) || isWithin(key, problem.key));
-}
-
-function render(stack: string, problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  const items = problems.map(({ key, given, allowed, remedy }, index) =>
-    [
-      `${index + 1}. ${key}`,
-      `   given:   ${given}`,
-      `   allowed: ${allowed}`,
-      ...remedy.map((line, nth) => `   ${nth === 0 ? "remedy: " : "        "} ${line}`),
-    ].join("\n"),
-  );
-  return `The configuration of stack "${stack}" (Pulumi.${stack}.yaml) has ${count}; nothing was changed.\n\n${items.join("\n\n")}\n`;
 }

@@ -1,7 +1,7 @@
 /** `npm run render -- STACK [--out DIR] [--flows] [--access]`, `npm run render -- STACK --against DIR [--limit N]`. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dirname } from "node:path";
-import { ConfigurationError } from "../config/problem";
+import { ConfigurationError } from "../config/configuration-error";
 import { compareRenderings } from "./comparison/changes";
 import { COMMENT_LIMIT, comparisonMarkdown } from "./comparison/markdown";
 import { readRendering, RenderingError } from "./comparison/read";

@@ -1,6 +1,7 @@
 import { bulwarkSection } from "../config/bulwark";
 import type { Environment } from "../config/primitives/environment";
-import { ConfigurationError, followsFrom, isWithin, removeCommand, setCommand, type Problem } from "../config/problem";
+import { ConfigurationError } from "../config/configuration-error";
+import { followsFrom, isWithin, removeCommand, setCommand, type Problem } from "../config/problem";
 import { readSection } from "../config/section";
 import { engineSource, type ConfigurationSource } from "../config/source";
 import { resolveStack, type StackSettings } from "../config/stack";

@@ -13,7 +13,7 @@ export async function stackChecks(session: StackSession): Promise<readonly Check
   const pending = state.pending_operations?.length ?? 0;
   const last = await api.info();
   // Reading all values opens the secrets, or fails with the passphrase's own message.
-  const values = Object.keys(await api.getAllConfig()).length;
+  const values = Object.keys(await session.config()).length;
   return [
     { name: "State back end", status: "ok", found: `${url}, as ${user}`, neededBy: [] },
     { name: `Stack ${name}`, status: "ok", found: `${values} configuration keys, secrets open`, neededBy: [] },

@@ -45,9 +45,9 @@ export async function connect(session: StackSession): Promise<KubeConfig> {
   return config;
 }
 
-async function settings({ api }: StackSession): Promise<{ context?: string; kubeconfig?: string; uid?: string }> {
+async function settings(session: StackSession): Promise<{ context?: string; kubeconfig?: string; uid?: string }> {
   try {
-    const [config, outputs] = await Promise.all([api.getAllConfig(), api.outputs()]);
+    const [config, outputs] = await Promise.all([session.config(), session.api.outputs()]);
     const context = config["bulwark:context"]?.value;
     const kubeconfig = config["bulwark:kubeconfig"]?.value;
     const recorded: unknown = outputs["clusterUid"]?.value;

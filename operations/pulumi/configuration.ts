@@ -44,6 +44,7 @@ export async function configure(
   const before = readFileSync(file, "utf8");
   const undo = (): void => {
     write(file, before);
+    session.reread();
   };
   try {
     for (const path of remove) await session.api.removeConfig(path, true);
@@ -62,6 +63,7 @@ export async function configure(
   const written = readFileSync(file, "utf8");
   const after = written === before ? before : keepLayout(before, written);
   if (after !== written) write(file, after);
+  session.reread();
   return { undo };
 }
 
@@ -144,9 +146,9 @@ export function requireSame(
 }
 
 /** The configuration as the stack file has it now. @throws OperationError */
-export async function values({ api }: StackSession): Promise<Values> {
+export async function values(session: StackSession): Promise<Values> {
   try {
-    return normalise(await api.getAllConfig());
+    return normalise(await session.config());
   } catch (error) {
     throw pulumiFailure(error, "reading the configuration");
   }

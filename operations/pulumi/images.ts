@@ -8,9 +8,9 @@ import type { StackSession } from "./stack";
 export type Images = Readonly<Record<string, GivenImage>>;
 
 /** The images that the stack file says. @throws OperationError */
-export async function configuredImages({ api }: StackSession, system: SystemName): Promise<Images> {
+export async function configuredImages(session: StackSession, system: SystemName): Promise<Images> {
   try {
-    return imagesIn((await api.getAllConfig())[imagesKey(system)]?.value);
+    return imagesIn((await session.config())[imagesKey(system)]?.value);
   } catch (error) {
     throw pulumiFailure(error, "reading the configuration");
   }

@@ -1,4 +1,4 @@
-import type { OpMap, Stack } from "@pulumi/pulumi/automation";
+import type { ConfigMap, OpMap, Stack } from "@pulumi/pulumi/automation";
 
 import type { Context } from "../context";
 import { OperationError } from "../errors";
@@ -37,6 +37,8 @@ export class StackSession {
     readonly name: string,
     /** The Automation API's own stack, for what has no method here. */
     readonly api: Stack,
+    /** Shared by the sessions of one command. */
+    private readonly known: { config?: Promise<ConfigMap> | undefined } = {},
   ) {}
 
   /** @throws OperationError for a stack that is not there; see {@link openStack} */
@@ -46,7 +48,17 @@ export class StackSession {
 
   /** The same stack for work that goes on after the command's signal was aborted. */
   within(context: Context): StackSession {
-    return new StackSession(context, this.name, this.api);
+    return new StackSession(context, this.name, this.api, this.known);
+  }
+
+  /** What the stack file says, secrets in the clear; read once until {@link reread}, as each look is a run of the CLI. */
+  config(): Promise<ConfigMap> {
+    return (this.known.config ??= this.api.getAllConfig());
+  }
+
+  /** Forgets what the stack file said: somebody has changed it. */
+  reread(): void {
+    this.known.config = undefined;
   }
 
   /** What an update would do. @throws OperationError */

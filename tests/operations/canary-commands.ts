@@ -87,7 +87,7 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
         silent: await metricsSource("silent"),
       };
       await refuse(lab, BAD);
-      assert.equal((await bulwark.run(["deploy", "prod"])).code, 0);
+      await lab.up("prod");
     });
 
     after(async () => {

@@ -27,13 +27,6 @@ describe("bulwark previews", function () {
     bulwark = new Bulwark(lab);
   });
 
-  it("a preview that does not become ready in time is taken away again", async () => {
-    const images = ["--image", "bitvaultd=registry.example.com/never-ready-bitvaultd:pr"];
-    const { code, stderr } = await bulwark.run(["previews", "create", number, ...images, "--timeout", "30s"]);
-    assert.equal(code, 4, stderr);
-    await isNothingLeft();
-  });
-
   it("an image that is none is told before anything is made", async () => {
     const { code, stderr } = await bulwark.run(["previews", "create", number, "--image", "bitvaultd=a@b"]);
     assert.equal(code, 1, stderr);

@@ -4,10 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Checks that a command makes as a whole: each counts as one test. */
+/** Checks that a command makes as a whole: each counts as one test. The longest come first. */
 const CHECKS = [
-  ["types", ["tsc", "-p", "tsconfig.json"]],
   ["lint", ["eslint", "."]],
+  ["types", ["tsc", "-p", "tsconfig.json"]],
   [
     "import rules",
     [
@@ -63,21 +63,25 @@ export async function runSuites(root, mode, mochaArguments) {
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
+/** Two lanes fill two cores: a check computes on one, a lab file waits as much as it computes. */
+const LANES = 2;
+
 async function checks(root) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, [command, ...args]] of CHECKS) {
-    const { code, output } = await run(root, join(root, "node_modules/.bin", command), args, "pipe");
-    counts[code === 0 ? "passed" : "failed"]++;
-    console.log(`${code === 0 ? "✔" : "✘"} ${name}`);
-    if (code !== 0) console.log(output);
-  }
+  const queue = [...CHECKS];
+  const lane = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [name, [command, ...args]] = next;
+      const { code, output } = await run(root, join(root, "node_modules/.bin", command), args, "pipe");
+      counts[code === 0 ? "passed" : "failed"]++;
+      console.log(`${code === 0 ? "✔" : "✘"} ${name}${code === 0 ? "" : `\n${output}`}`);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return counts;
 }
 
-/** Lab files wait more than they compute: two lanes fill two cores, each with a control plane that it has for itself. */
-const LANES = 2;
-
-/** Runs lab tests file by file in lanes; the tool chain is built first, visibly, as it may take a while. */
+/** Runs lab tests file by file, each lane on a control plane of its own; the tool chain is built first, visibly, as it may take a while. */
 async function inLab(root, args) {
   const names = Array.from({ length: LANES }, (_, lane) => `test-${process.pid}-${lane}`);
   const lab = (command, name) => run(root, process.execPath, ["lab/lab.mjs", command, name], "inherit");

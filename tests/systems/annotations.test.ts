@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError } from "../../config/configuration-error";
 import { find, identity, objectsOf, type RegisteredObject } from "./evaluate";
 import { alone } from "./sufficient";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { CAPABILITIES, type Capability } from "../../config/capabilities";
-import { ConfigurationError, isWithin } from "../../config/problem";
+import { ConfigurationError } from "../../config/configuration-error";
+import { isWithin } from "../../config/problem";
 import type { ConfigurationSource } from "../../config/source";
 import { evaluate } from "../../render/evaluate";
 import type { Registration } from "../../render/registration";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
-import { ConfigurationError, type Problem } from "../../config/problem";
+import { ConfigurationError } from "../../config/configuration-error";
+import type { Problem } from "../../config/problem";
 import type { ConfigurationSource } from "../../config/source";
 import { load } from "../../systems";
 import { sections } from "../../systems/reference";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError } from "../../config/configuration-error";
 import { deploy, load } from "../../systems";
 import { Preflight } from "../../systems/preflight";
 import { alone } from "./sufficient";

@@ -1,7 +1,7 @@
 /** A second stack of an environment, for another cluster: docs/regions.md. */
 import assert from "node:assert/strict";
 
-import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError } from "../../config/configuration-error";
 import { load } from "../../systems";
 import type { ConfigurationSource } from "../../config/source";
 import { identity, objectsOf, type RegisteredObject } from "./evaluate";

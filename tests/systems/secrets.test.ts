@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError } from "../../config/configuration-error";
 import type { ConfigurationSource } from "../../config/source";
 import { load, registry } from "../../systems";
 import { systemNames } from "../../systems/registry";

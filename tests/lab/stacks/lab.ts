@@ -40,6 +40,12 @@ export interface Deployment {
 /** What every run of the CLI here is given. */
 const PLAIN = ["--non-interactive", "--color=never"];
 
+/**
+ * Half of the work of a large update is the engine's state file, written anew at every step so that a crash loses
+ * nothing. Runs that are meant to end have it written once; {@link StackLab.start} is for those that are not.
+ */
+const STATE_AT_THE_END = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** The clone's stacks on a running lab. */
 export class StackLab {
   constructor(readonly session: LabSession) {}
@@ -55,7 +61,7 @@ export class StackLab {
 
   /** Runs `pulumi` to its end, whatever that is. */
   pulumi(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
-    return finished(this.start(args, env));
+    return finished(this.start(args, { ...STATE_AT_THE_END, ...env }));
   }
 
   /** Runs `pulumi` and throws with its whole output unless it ends well. */
@@ -81,8 +87,8 @@ export class StackLab {
   }
 
   /** `pulumi preview --expect-no-changes` with the policy pack. */
-  unchanged(stack: string): Promise<Run> {
-    return this.ok(["preview", "--expect-no-changes", "--stack", stack, "--policy-pack", "policies"]);
+  unchanged(stack: string, ...more: string[]): Promise<Run> {
+    return this.ok(["preview", "--expect-no-changes", "--stack", stack, "--policy-pack", "policies", ...more]);
   }
 
   /** Looks for drift without taking it up; exit code ≠ 0 when there is some. */

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 
-import { ConfigurationError, type Problem } from "../../../config/problem";
+import { ConfigurationError } from "../../../config/configuration-error";
+import type { Problem } from "../../../config/problem";
 import type { ConfigurationSource } from "../../../config/source";
 import { load } from "../../../systems";
 import type { AppointmentValues } from "../../../systems/appointment/resolve";

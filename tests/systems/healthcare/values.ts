@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ConfigurationError, type Problem } from "../../../config/problem";
+import { ConfigurationError } from "../../../config/configuration-error";
+import type { Problem } from "../../../config/problem";
 import { load } from "../../../systems";
 import type { HealthcareValues } from "../../../systems/healthcare/resolve";
 import { DIGEST, type Keys } from "../example-keys";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ConfigurationError, type Problem } from "../../../config/problem";
+import { ConfigurationError } from "../../../config/configuration-error";
+import type { Problem } from "../../../config/problem";
 import type { ConfigurationSource } from "../../../config/source";
 import { load, registry } from "../../../systems";
 import type { SmedrecValues } from "../../../systems/smedrec/resolve";
