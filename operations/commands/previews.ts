@@ -5,9 +5,9 @@ import { dayOf } from "../../config/primitives/date";
 import { operation } from "../command";
 import type { Outcome } from "../context";
 import { OperationError } from "../errors";
-import { commandLine, upCommand } from "../explain";
+import { commandLine, imageLines, upCommand } from "../explain";
 import { countsText } from "../output/counts";
-import { createPreview, removePreview, updatePreview } from "../previews/lifecycle";
+import { createPreview, imageOf, removePreview, updatePreview, type PreviewRequest } from "../previews/lifecycle";
 import { isExpired, knownPreviews, pullRequest, stackOf, type KnownPreview } from "../previews/stacks";
 import { run } from "../run";
 
@@ -32,9 +32,11 @@ const create = operation("create", {
     return run(command, {
       explain: () => [
         commandLine("pulumi", "stack", "init", stack, "--copy-config-from", from, "--no-select"),
+        commandLine("pulumi", "config", "rm", "--stack", stack, "bulwark:systems"),
         commandLine("pulumi", "config", "set", "--stack", stack, "bulwark:environment", "preview"),
         commandLine("pulumi", "config", "set", "--stack", stack, "bulwark:ownsShared", "false"),
         commandLine("pulumi", "config", "set", "--stack", stack, "--path", "bulwark:systems[0]", "bitvault"),
+        ...requestLines(stack, { images, expires }),
         upCommand(stack),
       ],
       perform: async (context) => {
@@ -62,7 +64,7 @@ const update = operation("update", {
   .option("--expires <day>", EXPIRES)
   .action((number, { image: images = [], expires }, command) =>
     run(command, {
-      explain: () => [upCommand(stackOf(number))],
+      explain: () => [...requestLines(stackOf(number), { images, expires }), upCommand(stackOf(number))],
       perform: async (context) => {
         let counts: OpMap = {};
         await context.follow([
@@ -137,6 +139,19 @@ const list = operation("list", {
     },
   }),
 );
+
+/** What of a pull request goes into its preview's stack file. */
+function requestLines(
+  stack: string,
+  { images, expires }: Pick<PreviewRequest, "images" | "expires">,
+): readonly string[] {
+  return [
+    ...(expires === undefined
+      ? []
+      : [commandLine("pulumi", "config", "set", "--stack", stack, "bulwark:expiresAt", expires)]),
+    ...images.map(imageOf).flatMap(([name, image]) => imageLines(stack, "bitvault", name, image)),
+  ];
+}
 
 function line({ stack, expiresAt }: KnownPreview): string {
   return `${stack}  ${expiresAt === undefined ? "never deployed" : `may go from ${expiresAt}`}`;

@@ -55,7 +55,7 @@ export const rollback = operation("rollback", {
         git === undefined
           ? commandLine("pulumi", "stack", "history", "--stack", stack)
           : commandLine("git", "show", `${git}:Pulumi.${stack}.yaml`),
-        `pulumi config set --stack ${stack} --path '${system}:images.NAME.digest' DIGEST`,
+        `pulumi config set --stack ${stack} --path '${system}:images.${only ?? "NAME"}.digest' DIGEST`,
         upCommand(stack, { targets }),
       ],
       perform: (context) =>

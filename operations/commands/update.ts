@@ -2,8 +2,8 @@ import { isStrict } from "../../config/primitives/environment";
 import { COMMIT, operation } from "../command";
 import type { Context } from "../context";
 import { OperationError } from "../errors";
-import { commandLine, upCommand } from "../explain";
-import { IMAGE_PARTS, imageText, parseImage, type GivenImage } from "../image";
+import { imageLines, upCommand } from "../explain";
+import { imageText, parseImage, type GivenImage } from "../image";
 import { changeStack } from "../pulumi/change";
 import { configuredImages, decideImage } from "../pulumi/images";
 import { environmentOf } from "../pulumi/environment";
@@ -36,7 +36,7 @@ export const update = operation("update", {
     const targets = targetsOf(system);
     return run(command, {
       changes: stack,
-      explain: () => explain(stack, system, name, given),
+      explain: () => [...imageLines(stack, system, name, given), upCommand(stack, { targets })],
       perform: (context: Context) =>
         changeStack(context, {
           stack,
@@ -69,14 +69,4 @@ function requireParts(system: SystemName, name: string, given: GivenImage, stric
       ["TAG@sha256:…"],
     );
   }
-}
-
-function explain(stack: string, system: SystemName, name: string, given: GivenImage): readonly string[] {
-  const set = IMAGE_PARTS.flatMap((part) => {
-    const value = given[part];
-    const path = `${system}:images.${name}.${part}`;
-    if (value !== undefined) return [commandLine("pulumi", "config", "set", "--stack", stack, "--path", path, value)];
-    return part === "repository" ? [] : [commandLine("pulumi", "config", "rm", "--stack", stack, "--path", path)];
-  });
-  return [...set, upCommand(stack, { targets: targetsOf(system) })];
 }

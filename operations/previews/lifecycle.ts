@@ -2,7 +2,7 @@ import type { OpMap } from "@pulumi/pulumi/automation";
 
 import type { Context } from "../context";
 import { OperationError } from "../errors";
-import { parseImage } from "../image";
+import { parseImage, type GivenImage } from "../image";
 import { configure, type Setting } from "../pulumi/configuration";
 import { configuredImages, decideImage } from "../pulumi/images";
 import { StackSession } from "../pulumi/stack";
@@ -39,7 +39,7 @@ export async function createPreview(
     ]);
   }
   // What is wrong with the request is told before a stack is made of it.
-  for (const image of request.images) split(image);
+  request.images.forEach(imageOf);
   await createStack(context, stack, request.from);
   try {
     const session = await StackSession.open(context, stack);
@@ -75,10 +75,9 @@ async function applyImages(
   { images }: PreviewRequest,
   report: (line: string) => void,
 ): Promise<OpMap> {
-  for (const given of images) {
-    const { name, image } = split(given);
+  for (const [name, given] of images.map(imageOf)) {
     const former = (await configuredImages(session, SYSTEM))[name] ?? {};
-    const { settings, remove } = decideImage(SYSTEM, name, former, parseImage(image));
+    const { settings, remove } = decideImage(SYSTEM, name, former, given);
     await configure(session, settings, remove);
   }
   return (await session.up({ report })).counts;
@@ -88,16 +87,15 @@ function expiry({ expires }: PreviewRequest): readonly Setting[] {
   return expires === undefined ? [] : [{ path: "bulwark:expiresAt", value: expires }];
 }
 
-/** Reads `NAME=IMAGE`. */
-function split(text: string): { readonly name: string; readonly image: string } {
+/** Reads `NAME=IMAGE`. @throws OperationError `usage` */
+export function imageOf(text: string): readonly [name: string, image: GivenImage] {
   const [, name, image] = /^([^=]+)=(.+)$/u.exec(text) ?? [];
   if (name === undefined || image === undefined) {
     throw new OperationError("usage", `"${text}" is no image of a workload.`, [
       "Allowed: NAME=IMAGE, such as bitvaultd=pr-7.",
     ]);
   }
-  parseImage(image);
-  return { name, image };
+  return [name, parseImage(image)];
 }
 
 /** Deletes what a preview made and forgets its stack. @returns false when there is none, which is as good */

@@ -11,6 +11,9 @@ import type { Print } from "./report";
 /** The stack of every project but ours. */
 export const BENCH_STACK = "bench";
 
+/** Pulumi's switch that writes the state once at the end instead of at every step. */
+export const WITHOUT_CHECKPOINTS = { PULUMI_SKIP_CHECKPOINTS: "true" } as const;
+
 /** What is asked for, and where it is told. */
 export interface BenchSettings {
   readonly session: LabSession;

@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate } from "../../render/evaluate";
 import { renderObjects } from "../../render/objects";
-import { BENCH_STACK, type Bench } from "./bench";
+import { BENCH_STACK, WITHOUT_CHECKPOINTS, type Bench } from "./bench";
 import { groupRounds, rounds } from "./compare";
 import { verdict, type Point } from "./growth";
 import { Kubectl } from "./kubectl";
@@ -19,9 +19,6 @@ import { estimate } from "./statistics";
  * then all that was seen.
  */
 const UPDATES = 3;
-
-/** Pulumi's switch that writes the state once at the end instead of at every step. */
-const WITHOUT_CHECKPOINTS = { PULUMI_SKIP_CHECKPOINTS: "true" } as const;
 
 /** Figures of one command over the sizes. */
 interface Series {

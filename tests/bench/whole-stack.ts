@@ -1,7 +1,7 @@
 /** The whole prod stack against the tools that people use instead, on the same objects. */
 import { ensureStack } from "../../lab/project/stacks";
 import { renderStack } from "../../render/render";
-import { BENCH_STACK, type Bench } from "./bench";
+import { BENCH_STACK, WITHOUT_CHECKPOINTS, type Bench } from "./bench";
 import { groupRounds, perRound, rounds } from "./compare";
 import { Helm } from "./helm";
 import { Kubectl } from "./kubectl";
@@ -53,7 +53,7 @@ async function previews(bench: Bench, kubectl: Kubectl, empty: string): Promise<
 async function ups(bench: Bench, kubectl: Kubectl, empty: string, helm: Helm | undefined): Promise<void> {
   const wipe = async (): Promise<void> => {
     await helm?.uninstall();
-    await bench.destroy(bench.ours, STACK);
+    await bench.destroy(bench.ours, STACK, WITHOUT_CHECKPOINTS);
     // Claims and databases are retained in prod, and Helm leaves nothing but what it never had.
     await kubectl.remove();
   };
