@@ -1,13 +1,14 @@
 /** `bulwark canary`, on a control plane (W-12 to W-14, SPEC 1.4.12, C-31, G-49). */
 import assert from "node:assert/strict";
-import { createServer, connect, type AddressInfo, type Socket } from "node:net";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { configure, configured, restrictStack } from "../lab/stacks/configure";
 import { ROOT, SETUP_TIMEOUT_MS, openStacks, type StackLab } from "../lab/stacks/lab";
 import { eventually } from "../lab/support";
 import { Bulwark, type Ended } from "./bulwark";
+import { openGateway } from "./gateway";
 import { metricsSource, type MetricsSource } from "./metrics-source";
 
 interface Deployment {
@@ -190,7 +191,8 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
 
       it("is observed no longer when the cluster goes away, the time is over or somebody interrupts; nothing changes", async () => {
         const before = await bulwark.stackFile("prod");
-        const proxy = await apiProxy(lab);
+        const folder = await mkdtemp(join(tmpdir(), "bulwark-canary-"));
+        const gateway = await openGateway(lab.project.kubeconfig, folder);
         const long = [
           "canary",
           "observe",
@@ -201,17 +203,18 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
           "--interval",
           "1s",
         ];
-        const cut = bulwark.start([...long, "--window", "10m"], { KUBECONFIG: proxy.kubeconfig });
+        const cut = bulwark.start([...long, "--window", "10m"], { KUBECONFIG: gateway.kubeconfig });
         const interrupted = bulwark.start([...long, "--window", "10m"]);
         const late = bulwark.start([...long, "--window", "19s", "--timeout", "20s"]);
         await cut.says("of 600 s");
-        await proxy.close();
+        await gateway.cut();
         await interrupted.says("of 600 s");
         interrupted.child.kill("SIGTERM");
         assert.deepEqual(
           [(await cut.ended).code, (await interrupted.ended).code, (await late.ended).code],
           [6, 130, 4],
         );
+        await rm(folder, { recursive: true });
         assert.equal(await bulwark.stackFile("prod"), before);
       });
 
@@ -248,36 +251,39 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
       });
     }
 
+    /** `canary run` to its good end. */
+    async function released(image: string, ...weights: string[]): Promise<void> {
+      const source = ["--prometheus", sources.healthy.address, ...WINDOW];
+      const { code, stderr } = await canary("run", "prod", "booking", "--digest", image, ...weights, ...source);
+      assert.equal(code, 0, stderr);
+      await untouched(image);
+      await lab.unchanged("prod");
+    }
+
     if (!isThorough) {
+      describe("that somebody else has begun", () => {
+        it("is observed and promoted by run, from where it is", () => released(GOOD, "--weights", "10,50"));
+      });
+    }
+
+    if (isThorough) {
       describe("that is given up", () => {
+        before(() => refuse(lab, BAD));
+
         it("goes, and the stable release is as it was", async () => {
+          const started = await canary("start", "prod", "booking", "--digest", NEXT);
+          assert.equal(started.code, 0, started.stderr);
           const { code, stdout, stderr } = await canary("abort", "prod", "booking");
           assert.equal(code, 0, stderr);
           assert.doesNotMatch(stdout, /There is no canary/);
           await untouched(first);
         });
       });
-    }
 
-    describe("that is run as a whole", () => {
-      before(() => refuse(lab, BAD));
-
-      it("is promoted after a good one", async () => {
-        const { code, stderr } = await canary(
-          "run",
-          "prod",
-          "booking",
-          "--digest",
-          NEXT,
-          "--prometheus",
-          sources.healthy.address,
-          ...WINDOW,
-        );
-        assert.equal(code, 0, stderr);
-        await untouched(NEXT);
-        await lab.unchanged("prod");
+      describe("that is run as a whole", () => {
+        it("is promoted after a good one", () => released(NEXT));
       });
-    });
+    }
 
     if (isThorough) {
       describe("that was killed", () => {
@@ -353,37 +359,4 @@ async function refuse(lab: StackLab, ...digests: readonly string[]): Promise<voi
     return isIn(`example.com/a@${digest("0")}`);
   });
   if (!digests.includes(GOOD)) await eventually("it refuses no others", () => isIn(`example.com/a@${GOOD}`));
-}
-
-/** A way to the API server that can be cut. */
-async function apiProxy(lab: StackLab): Promise<{ readonly kubeconfig: string; readonly close: () => Promise<void> }> {
-  const config = await readFile(lab.project.kubeconfig, "utf8");
-  const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(config)?.[1]);
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(port, "127.0.0.1");
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const kubeconfig = join(lab.project.folder, "proxy.kubeconfig");
-  await writeFile(
-    kubeconfig,
-    config.replace(`127.0.0.1:${port}`, `127.0.0.1:${(server.address() as AddressInfo).port}`),
-  );
-  return {
-    kubeconfig,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) =>
-        server.close(() => {
-          resolve();
-        }),
-      );
-      await rm(kubeconfig);
-    },
-  };
 }

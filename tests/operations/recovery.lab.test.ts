@@ -81,8 +81,7 @@ describe("a system that is restored and rotated", function () {
       assert.equal((await system.location()).mode, "ReadWrite");
     });
 
-    it("puts the storage back when it is interrupted or takes too long, and follows the same Restore again", async () => {
-      const before = await system.restores();
+    it("puts the storage back when it is interrupted", async () => {
       const args = ["restore", "prod", "--yes", "--backup", "healthcare-daily-stuck"];
       const { child, ended, says } = bulwark.start(args);
       await says("InProgress");
@@ -92,10 +91,6 @@ describe("a system that is restored and rotated", function () {
       assert.equal(code, 130);
       assert.match(stderr, /Velero goes on with the Restore healthcare-daily-stuck-/);
       assert.equal((await system.location()).mode, "ReadWrite");
-      const again = await bulwark.run([...args, "--timeout", "25s"]);
-      assert.equal(again.code, 4, again.stderr);
-      assert.equal((await system.location()).mode, "ReadWrite");
-      assert.equal(await system.restores(), before + 1);
     });
   });
 

@@ -117,8 +117,8 @@ describe("a rotation or a restore that does not end well", function () {
     await system.lab.unchanged("prod");
   });
 
-  it("a restore whose cluster goes away says that the storage is read-only; the same command puts it back", async () => {
-    const before = await system.location();
+  it("a restore whose cluster goes away says that the storage is read-only; the same command follows it and puts that back", async () => {
+    const [before, restores] = [await system.location(), await system.restores()];
     const gateway = await openGateway(system.lab.project.kubeconfig, folder);
     const args = ["--yes", "--backup", "healthcare-daily-stuck"];
     const { says, ended } = system.start("restore", args, { KUBECONFIG: gateway.kubeconfig });
@@ -131,5 +131,6 @@ describe("a rotation or a restore that does not end well", function () {
     const again = await system.run("restore", ...args, "--timeout", "25s");
     assert.equal(again.code, 4, again.stderr);
     assert.equal((await system.location()).mode, before.mode);
+    assert.equal(await system.restores(), restores + 1);
   });
 });
