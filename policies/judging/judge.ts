@@ -7,6 +7,7 @@ import { carriedBy } from "./carried";
 import type { Environment, Environments } from "./environment";
 import type { Judged } from "./judged";
 import type { Settings } from "./settings";
+import type { JudgedFinding, Verdict } from "./verdict";
 
 /** What all judgements of one run share. */
 export interface Context {
@@ -15,17 +16,6 @@ export interface Context {
   readonly today: () => string;
   readonly environments: Environments;
   readonly settings: Settings;
-}
-
-export interface JudgedFinding {
-  readonly finding: Finding;
-  readonly decision: Decision;
-}
-
-export interface Verdict {
-  readonly findings: readonly JudgedFinding[];
-  /** Paths that decide the rule and are not known yet. */
-  readonly undecided: readonly string[];
 }
 
 /** The verdict of a rule over an object; reached once for each object. */

@@ -3,7 +3,7 @@ import { listed, type ObjectType } from "../kubernetes/kinds";
 import { subjectOf, type Subject } from "../kubernetes/object";
 import { podIn, type Pod } from "../kubernetes/pods";
 import { elements, member, root, type Field, type Value } from "../values/field";
-import type { Verdict } from "./judge";
+import type { Verdict } from "./verdict";
 
 /** What a program told the engine about a resource besides its inputs. Plain manifests have no such options. */
 export interface ResourceOptions {

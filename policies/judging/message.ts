@@ -3,7 +3,7 @@ import { describe } from "../kubernetes/object";
 import type { Rule } from "../rules/rule";
 import { show } from "../values/field";
 import type { Environment } from "./environment";
-import type { JudgedFinding } from "./judge";
+import type { JudgedFinding } from "./verdict";
 import type { Judged } from "./judged";
 import { byEnvironment } from "./level";
 
