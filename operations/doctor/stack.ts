@@ -1,4 +1,5 @@
 import type { StackSession } from "../pulumi/stack";
+import { updateName } from "../pulumi/update-name";
 import type { Check } from "./check";
 
 interface State {
@@ -23,7 +24,7 @@ export async function stackChecks(session: StackSession): Promise<readonly Check
       found:
         last === undefined
           ? "never updated"
-          : `${last.kind} ${last.version}, ${last.result}, ${last.endTime.toISOString()}`,
+          : `${last.kind} ${updateName(last)}, ${last.result}, ended ${last.endTime.toISOString()}`,
       neededBy: [],
       remedy: `Look what is left to do: bulwark preview ${name}`,
     },

@@ -6,6 +6,7 @@ import { OperationError } from "../errors";
 import { pulumiFailure } from "./failure";
 import { keepLayout } from "./layout";
 import type { StackSession } from "./stack";
+import { updateName } from "./update-name";
 import { differingKeys, normalise, type Values } from "./values";
 
 /** One value to set: a path as `pulumi config set --path` reads it, such as `mllp:images.server.digest`. */
@@ -138,7 +139,7 @@ export function requireSame(
   if (differing.length === 0) return;
   throw new OperationError(
     "refused",
-    `Pulumi.${name}.yaml differs from what was deployed last (update ${deployed.version}) in: ${differing.join(", ")}. Nothing was changed.`,
+    `Pulumi.${name}.yaml differs from what was deployed last (update ${deployed.name}) in: ${differing.join(", ")}. Nothing was changed.`,
     [
       `Deploy that first (bulwark deploy ${name}), or take it back (git diff Pulumi.${name}.yaml; git restore Pulumi.${name}.yaml).`,
     ],
@@ -156,8 +157,8 @@ export async function values(session: StackSession): Promise<Values> {
 
 /** The configuration of an update that succeeded. */
 export interface Deployed {
-  /** Number of the update. */
-  readonly version: number;
+  /** As {@link updateName} calls it. */
+  readonly name: string;
   readonly values: Values;
   /** Why, as it was said at the update. */
   readonly message: string;
@@ -174,7 +175,7 @@ export async function deployments({ api }: StackSession): Promise<readonly Deplo
   try {
     return (await api.history(50, 1, true))
       .filter(({ kind, result }) => kind === "update" && result === "succeeded")
-      .map(({ version, config, message, startTime }) => ({ version, values: normalise(config), message, startTime }));
+      .map((update) => ({ ...update, name: updateName(update), values: normalise(update.config) }));
   } catch (error) {
     throw pulumiFailure(error, "reading the history");
   }

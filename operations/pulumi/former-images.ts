@@ -9,14 +9,15 @@ import { stackFile } from "./configuration";
 import { pulumiFailure } from "./failure";
 import { imagesIn, imagesKey, type Images } from "./images";
 import type { StackSession } from "./stack";
+import { updateName } from "./update-name";
 
-/** Updates of the history that are looked through; more are a matter of `--to` or git. */
+/** Updates of the history that are looked through; what is older is a matter of git. */
 const HISTORY_PAGE = 200;
 
 /** Where to return to. */
 export interface Wanted {
-  /** Number of an update. Default: the latest one with other images. */
-  readonly to?: number;
+  /** Name of an update. Default: the latest one with other images. */
+  readonly to?: string;
   /** A git revision, in place of the history. */
   readonly git?: string;
   /** Only this image is compared. Default: all of the system. */
@@ -26,6 +27,8 @@ export interface Wanted {
 /** One update of a history, as far as it matters here. */
 export interface PastUpdate {
   readonly version: number;
+  readonly startTime: Date;
+  readonly message: string;
   readonly kind: string;
   readonly result: string;
   readonly config: Readonly<Record<string, { readonly value: string } | undefined>>;
@@ -44,14 +47,36 @@ export async function formerImages(
     const written = parseDocument(text).toJS() as { config?: Record<string, unknown> } | null;
     return { images: (written?.config?.[imagesKey(system)] ?? {}) as Images, origin: `git ${git}` };
   }
-  let history: readonly PastUpdate[];
+  const { name, images } = formerUpdate(await pastUpdates(session), system, current, wanted);
+  return { images, origin: `update ${name}` };
+}
+
+/** The history, the latest update first. @throws OperationError */
+export async function pastUpdates({ api }: StackSession): Promise<readonly PastUpdate[]> {
   try {
-    history = await session.api.history(HISTORY_PAGE, 1, false);
+    return await api.history(HISTORY_PAGE, 1, false);
   } catch (error) {
     throw pulumiFailure(error, "reading the history");
   }
-  const { version, images } = formerUpdate(history, system, current, wanted);
-  return { images, origin: `update ${version}` };
+}
+
+/** An update that deployed images of a system. */
+export interface GoodUpdate {
+  readonly name: string;
+  readonly images: Images;
+  readonly message: string;
+}
+
+/** The updates that succeeded with images of the system in the stack file, in the order of the history. */
+export function goodUpdates(history: readonly PastUpdate[], system: SystemName): readonly GoodUpdate[] {
+  return history
+    .filter(({ kind, result }) => kind === "update" && result === "succeeded")
+    .map((update) => ({
+      name: updateName(update),
+      images: imagesIn(update.config[imagesKey(system)]?.value),
+      message: update.message,
+    }))
+    .filter(({ images }) => Object.keys(images).length > 0);
 }
 
 /**
@@ -63,22 +88,17 @@ export function formerUpdate(
   system: SystemName,
   current: Images,
   { to, only }: Wanted,
-): { readonly version: number; readonly images: Images } {
-  const good = history
-    .filter(({ kind, result }) => kind === "update" && result === "succeeded")
-    .map(({ version, config }) => ({ version, images: imagesIn(config[imagesKey(system)]?.value) }));
+): GoodUpdate {
   const part = (images: Images): unknown => (only === undefined ? images : images[only]);
-  const found = good.find(({ version, images }) =>
-    to === undefined
-      ? Object.keys(images).length > 0 && !isDeepStrictEqual(part(images), part(current))
-      : version === to,
+  const found = goodUpdates(history, system).find(({ name, images }) =>
+    to === undefined ? !isDeepStrictEqual(part(images), part(current)) : name === to,
   );
   if (found !== undefined) return found;
   throw new OperationError(
     "usage",
     to === undefined
       ? `The history has no update that succeeded with other images of ${system}. Nothing was changed.`
-      : `The history has no update ${to} that succeeded. Nothing was changed.`,
-    ["pulumi stack history --stack STACK lists the updates; --git REVISION takes the images from a former stack file."],
+      : `The history has no update ${to} that succeeded with images of ${system}. Nothing was changed.`,
+    ["--list shows the updates to return to; --git REVISION takes the images from a former stack file."],
   );
 }

@@ -76,17 +76,28 @@ describe("bulwark on a stack of two systems in git", function () {
   });
 
   it("rollback --to takes the images of the update with that number", async () => {
-    const { stdout } = await lab.ok(["stack", "history", "--stack", "staging", "--json"]);
-    const updates = JSON.parse(stdout) as { version: number; message: string }[];
-    const second = updates.find(({ message }) => /2{12}/.test(message))?.version ?? 0;
-    const { code, stderr } = await run("rollback", "staging", "appointment", "--to", String(second), "--yes");
+    const { updates } = await bulwark.json<{ updates: { name: string; images: { booking: { digest: string } } }[] }>([
+      ...["rollback", "staging", "appointment", "--list"],
+    ]);
+    const second = updates.find(({ images }) => images.booking.digest === digest("2"))?.name ?? "";
+    const { code, stderr } = await run("rollback", "staging", "appointment", "--to", second, "--yes");
     assert.equal(code, 0, stderr);
     assert.match(await image(), /2{64}$/);
     git("commit", "--quiet", "--all", "--message", "back");
   });
 
   it("scale moves one service of a system within new bounds of its autoscaler", async () => {
-    const { code, stderr } = await run("scale", "staging", "appointment", "--service", "booking", "--min", "4");
+    const { code, stderr } = await run(
+      "scale",
+      "staging",
+      "appointment",
+      "--service",
+      "booking",
+      "--min",
+      "4",
+      "--max",
+      "6",
+    );
     assert.equal(code, 0, stderr);
     assert.ok((await booking()).spec.replicas >= 4);
   });

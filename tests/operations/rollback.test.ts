@@ -6,6 +6,8 @@ import { decideImage } from "../../operations/pulumi/images";
 
 const past = (version: number, tag: string, result = "succeeded", kind = "update"): PastUpdate => ({
   version,
+  startTime: new Date(0),
+  message: `to ${tag}`,
   kind,
   result,
   config: { "mllp:images": { value: JSON.stringify({ server: { tag } }) } },
@@ -22,16 +24,27 @@ const current = { server: { tag: "v3" } };
 
 describe("operations: images to set and to return to", () => {
   it("the way back leads to the latest update that succeeded with other images", () => {
-    assert.equal(formerUpdate(history, "mllp", current, {}).version, 2);
+    assert.equal(formerUpdate(history, "mllp", current, {}).name, "2");
   });
 
   it("an image that was set and never deployed leads back to the last one that was", () => {
-    assert.equal(formerUpdate(history, "mllp", { server: { tag: "v4" } }, {}).version, 5);
+    assert.equal(formerUpdate(history, "mllp", { server: { tag: "v4" } }, {}).name, "5");
   });
 
   it("a named update is taken only if it succeeded", () => {
-    assert.deepEqual(formerUpdate(history, "mllp", current, { to: 1 }).images, { server: { tag: "v1" } });
-    assert.throws(() => formerUpdate(history, "mllp", current, { to: 6 }), /no update 6 that succeeded/);
+    assert.deepEqual(formerUpdate(history, "mllp", current, { to: "1" }).images, { server: { tag: "v1" } });
+    assert.throws(() => formerUpdate(history, "mllp", current, { to: "6" }), /no update 6 that succeeded/);
+  });
+
+  it("an update that no back end numbers is named by the time at which it began", () => {
+    const unnumbered = [
+      { ...past(0, "v3"), startTime: new Date("2026-11-28T10:00:00.123Z") },
+      { ...past(0, "v2"), startTime: new Date("2026-11-28T09:30:00Z") },
+    ];
+    assert.equal(formerUpdate(unnumbered, "mllp", current, {}).name, "2026-11-28T09:30:00Z");
+    assert.deepEqual(formerUpdate(unnumbered, "mllp", current, { to: "2026-11-28T10:00:00Z" }).images, {
+      server: { tag: "v3" },
+    });
   });
 
   it("a history without other images is told", () => {

@@ -56,7 +56,7 @@ describe("the phase of a release", () => {
 
 describe("the image from before a promotion", () => {
   const update = (version: number, stable: string) => ({
-    version,
+    name: String(version),
     message: "",
     startTime: new Date(0),
     values: { "appointment:images": JSON.stringify({ booking: { digest: stable } }) },
