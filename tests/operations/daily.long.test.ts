@@ -17,8 +17,13 @@ describe("bulwark on a stack of two systems in git", function () {
   let bulwark: Bulwark;
   let namespace: string;
 
+  /** Git warns of the lab's links to the clone's own files, which are none of this repository's. */
   const git = (...args: string[]): string =>
-    execFileSync("git", args, { cwd: lab.project.folder, encoding: "utf8" }).trim();
+    execFileSync("git", args, {
+      cwd: lab.project.folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   const run = (...args: string[]): Promise<Ended> => bulwark.run(args);
   const booking = (): Promise<Workload> => lab.get<Workload>("deployment", "booking-service", "-n", namespace);
   const image = async (): Promise<string> =>
