@@ -73,22 +73,13 @@ export class Bench {
     };
   }
 
-  /** One of the programs in `tests/bench/programs`, run as Pulumi's runner runs a program: by ts-node, without a type check. */
+  /** One of the programs in `tests/bench/programs`, run as Pulumi's runner runs a program; the clone is its working folder. */
   program(name: string, file: string, ...args: readonly string[]): Subject {
     const { root } = this.session.project;
-    return this.command(
-      name,
-      process.execPath,
-      ["-r", join(root, "node_modules/ts-node/register"), join(root, "tests/bench/programs", file), ...args],
-      {
-        cwd: root,
-        env: {
-          ...this.environment,
-          TS_NODE_PROJECT: join(root, "tsconfig.runtime.json"),
-          TS_NODE_TRANSPILE_ONLY: "true",
-        },
-      },
-    );
+    return this.command(name, process.execPath, [join(root, "tests/bench/programs/start.cjs"), file, ...args], {
+      cwd: root,
+      env: { ...this.environment, TS_NODE_PROJECT: join(root, "tsconfig.runtime.json") },
+    });
   }
 
   /** Any command, in the lab's environment. */

@@ -1,12 +1,10 @@
 /** Run as a process of its own: evaluates the stack that the argument names, once and without an engine. */
-import { dirname } from "node:path";
 import { evaluateOnce } from "../../../render/evaluate";
 import { stackFileSource } from "../../../render/source";
 import { deploy, load } from "../../../systems";
 
-const root = dirname(dirname(dirname(__dirname)));
 const [, , stack = ""] = process.argv;
 
 void evaluateOnce({ project: "bulwark", stack, generated: "generated" }, () =>
-  deploy(load(stackFileSource(root, stack))),
+  deploy(load(stackFileSource(process.cwd(), stack))),
 );

@@ -144,6 +144,8 @@ export function finished(child: ChildProcess): Promise<Run> {
 }
 
 let opened: Promise<StackLab> | undefined;
+/** The last project that was opened: all are of the one lab. */
+let project: LabProject | undefined;
 
 /**
  * The stacks of this clone on the lab that all tests of a run share, with the smallest system alone: what holds for
@@ -162,6 +164,7 @@ export async function openStacks(root: string): Promise<StackLab> {
   const { name } = await sharedLab();
   const { signal } = new AbortController();
   const session = await openLab({ name, root, reporter: silentReporter, signal });
+  ({ project } = session);
   for (const stack of STACKS) await ensureStack(session.project, stack);
   return new StackLab(session);
 }
@@ -169,7 +172,6 @@ export async function openStacks(root: string): Promise<StackLab> {
 // The lab's control plane is removed by its owner; a lab that was given stays whole.
 after("Pulumi's part of the tests' lab is removed", async function () {
   this.timeout(60_000);
-  if (opened === undefined || givenLab() !== undefined) return;
-  const { project } = await opened;
+  if (project === undefined || givenLab() !== undefined) return;
   await rm(join(labDir(project.name), "pulumi"), { recursive: true, force: true });
 });
