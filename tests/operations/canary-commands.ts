@@ -129,7 +129,7 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
       describe("whose start takes too long", () => {
         it("is taken away again, and the stack file is as it was", async () => {
           const before = await bulwark.stackFile("prod");
-          const { code, stderr } = await canary("start", "prod", "booking", "--digest", BAD, "--timeout", "30s");
+          const { code, stderr } = await canary("start", "prod", "booking", "--digest", BAD, "--timeout", "60s");
           assert.equal(code, 4, stderr);
           assert.match(stderr, /Pulumi\.prod\.yaml and the cluster are as before/);
           assert.equal(await bulwark.stackFile("prod"), before);
