@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 
 import { OperationError } from "./errors";
+import { FileLocks } from "./file-locks";
 import { follow, type Step } from "./output/progress";
 
 /** The options that every command takes. */
@@ -44,6 +45,8 @@ export class Context {
     private readonly interrupt: AbortSignal,
     /** Aborted by a second interrupt. Default: never. */
     readonly again: AbortSignal = new AbortController().signal,
+    /** What the command keeps others from changing. */
+    readonly locks = new FileLocks(),
   ) {
     this.cwd = options.cwd ?? process.env[PROJECT_VARIABLE] ?? join(__dirname, "..");
     this.limit = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout * 1000);
@@ -76,12 +79,12 @@ export class Context {
    * but `seconds`; a further interrupt still ends it.
    */
   afterwards(seconds: number): Context {
-    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.again);
+    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.again, undefined, this.locks);
   }
 
   /** The same command with a time limit for one phase of it, in seconds; an interrupt ends it all the same. */
   phase(seconds: number): Context {
-    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.interrupt, this.again);
+    return new Context({ ...this.options, cwd: this.cwd, timeout: seconds }, this.interrupt, this.again, this.locks);
   }
 
   /** Does steps where a person can follow them; silent with `--json`. */

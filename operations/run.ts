@@ -37,6 +37,7 @@ export async function run(command: Pick<Command, "optsWithGlobals">, work: Work)
     if (told === undefined) throw error;
     tell(told, options);
   } finally {
+    await context.locks.release();
     interrupts.stop();
   }
 }

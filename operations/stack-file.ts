@@ -18,6 +18,7 @@ export async function tellingChange(
 ): Promise<Outcome> {
   const file = context.stackFile(stack);
   const name = basename(file);
+  await context.locks.requireFree(file);
   if (isCommitted) await requireCommittable(file);
   const before = await read(file);
   const outcome = await perform(context);

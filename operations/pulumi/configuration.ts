@@ -42,6 +42,7 @@ export async function configure(
   remove: readonly string[] = [],
 ): Promise<ConfigurationChange> {
   const file = stackFile(session);
+  await session.context.locks.hold(file);
   const before = readFileSync(file, "utf8");
   const undo = (): void => {
     write(file, before);

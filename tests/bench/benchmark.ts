@@ -9,7 +9,7 @@ import type { Part } from "./options";
 import type { Print } from "./report";
 import { sizes } from "./sizes";
 import { previews, ups } from "./small-stack";
-import { wholeStack } from "./whole-stack";
+import { layers, wholeStack } from "./whole-stack";
 
 /** What to measure. */
 export interface BenchmarkOptions {
@@ -29,6 +29,7 @@ export async function benchmark(session: LabSession, options: BenchmarkOptions, 
       previews: () => previews(bench),
       ups: () => ups(bench),
       judging: () => judging(bench),
+      layers: () => layers(bench),
       prod: () => wholeStack(bench),
       sizes: () => sizes(bench, options.sizes),
     };

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "commander";
 
 /** The parts of the benchmark, in the order in which they run. */
-export const PARTS = ["previews", "ups", "judging", "prod", "sizes"] as const;
+export const PARTS = ["previews", "ups", "judging", "layers", "prod", "sizes"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Fewer pairs give no 90 % interval worth the name. */

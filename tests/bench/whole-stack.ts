@@ -5,7 +5,7 @@ import { BENCH_STACK, WITHOUT_CHECKPOINTS, type Bench } from "./bench";
 import { groupRounds, perRound, rounds } from "./compare";
 import { Helm } from "./helm";
 import { Kubectl } from "./kubectl";
-import { applicable } from "./manifests";
+import { applicable, type AppliedObject } from "./manifests";
 import type { Subject } from "./measure";
 import { EMPTY } from "./projects";
 import { printCost, show } from "./report";
@@ -13,22 +13,9 @@ import { estimate } from "./statistics";
 
 const STACK = "prod";
 
-/** Previews, then updates, each in one run and in turn. */
-export async function wholeStack(bench: Bench): Promise<void> {
-  const { project } = bench.session;
-  await ensureStack(project, STACK);
-  const objects = applicable(await renderStack(project.root, STACK));
-  bench.print(`prod: ${objects.length} objects`);
-  const kubectl = await Kubectl.over(bench, "whole-stack", objects);
-  const empty = await bench.project("empty-prod", EMPTY);
-  await bench.run(bench.up("empty program", empty, BENCH_STACK));
-  await bench.run(bench.up("prod", bench.ours, STACK));
-  await previews(bench, kubectl, empty);
-  await ups(bench, kubectl, empty, await Helm.over(bench, objects));
-}
-
 /** Where the time of a preview goes: each line holds everything of the line before it, the last two excepted. */
-async function previews(bench: Bench, kubectl: Kubectl, empty: string): Promise<void> {
+export async function layers(bench: Bench): Promise<void> {
+  const { kubectl, empty } = await prepare(bench);
   const subjects: Subject[] = [
     bench.command("Node alone", process.execPath, ["-e", ""]),
     bench.program("Node, ts-node and Pulumi's SDK", "sdk.ts"),
@@ -47,24 +34,22 @@ async function previews(bench: Bench, kubectl: Kubectl, empty: string): Promise<
       `${show(estimate(beyond))} s beyond`,
   );
   for (const [index, { name }] of subjects.entries()) printCost(bench.print, name, samples[index] ?? []);
+  await wipe(bench, kubectl);
 }
 
 /** First and second update by each tool; between the tools everything is removed. */
-async function ups(bench: Bench, kubectl: Kubectl, empty: string, helm: Helm | undefined): Promise<void> {
-  const wipe = async (): Promise<void> => {
-    await helm?.uninstall();
-    await bench.destroy(bench.ours, STACK, WITHOUT_CHECKPOINTS);
-    // Claims and databases are retained in prod, and Helm leaves nothing but what it never had.
-    await kubectl.remove();
-  };
+export async function wholeStack(bench: Bench): Promise<void> {
+  const { objects, kubectl, empty } = await prepare(bench);
+  const helm = await Helm.over(bench, objects);
+  const clean = (): Promise<void> => wipe(bench, kubectl, helm);
   const groups: Subject[][] = [
     [
-      bench.up("pulumi up, first", bench.ours, STACK, { before: wipe }),
+      bench.up("pulumi up, first", bench.ours, STACK, { before: clean }),
       bench.up("pulumi up, second", bench.ours, STACK),
     ],
-    [kubectl.apply("kubectl apply and rollout status, first", wipe), kubectl.apply("kubectl apply, second")],
+    [kubectl.apply("kubectl apply and rollout status, first", clean), kubectl.apply("kubectl apply, second")],
     [bench.up("pulumi up of an empty program", empty, BENCH_STACK)],
-    ...(helm ? [[helm.install(wipe), helm.upgrade()]] : []),
+    ...(helm ? [[helm.install(clean), helm.upgrade()]] : []),
   ];
   const samples = await groupRounds(groups, bench.pairs, false);
   const [[first = [], again = []] = [], [applied = [], appliedAgain = []] = [], [none = []] = []] = samples;
@@ -79,5 +64,26 @@ async function ups(bench: Bench, kubectl: Kubectl, empty: string, helm: Helm | u
   for (const [index, group] of groups.entries()) {
     for (const [place, { name }] of group.entries()) printCost(bench.print, name, samples[index]?.[place] ?? []);
   }
-  await wipe();
+  await clean();
+}
+
+/** Deploys the stack. */
+async function prepare(
+  bench: Bench,
+): Promise<{ readonly objects: readonly AppliedObject[]; readonly kubectl: Kubectl; readonly empty: string }> {
+  const { project } = bench.session;
+  await ensureStack(project, STACK);
+  const objects = applicable(await renderStack(project.root, STACK));
+  bench.print(`prod: ${objects.length} objects`);
+  const empty = await bench.project("empty-prod", EMPTY);
+  await bench.run(bench.up("empty program", empty, BENCH_STACK));
+  await bench.run(bench.up("prod", bench.ours, STACK, { env: { ...bench.environment, ...WITHOUT_CHECKPOINTS } }));
+  return { objects, kubectl: await Kubectl.over(bench, "whole-stack", objects), empty };
+}
+
+async function wipe(bench: Bench, kubectl: Kubectl, helm?: Helm): Promise<void> {
+  await helm?.uninstall();
+  await bench.destroy(bench.ours, STACK, WITHOUT_CHECKPOINTS);
+  // Claims and databases are retained in prod, and Helm leaves nothing but what it never had.
+  await kubectl.remove();
 }
