@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 
+import { requireNoTrial } from "../canary/no-trial";
 import { COMMIT, operation } from "../command";
 import type { Context, Outcome } from "../context";
 import { OperationError } from "../errors";
@@ -51,6 +54,11 @@ export const rollback = operation("rollback", {
         ...(only === undefined ? {} : { only }),
       });
       const names = only === undefined ? [...new Set([...Object.keys(current), ...Object.keys(images)])] : [only];
+      await requireNoTrial(
+        session,
+        system,
+        names.filter((name) => !isDeepStrictEqual(current[name], images[name])),
+      );
       const decision = imageDecision(
         system,
         names.map((name) => ({ name, from: current[name] ?? {}, to: images[name] ?? {} })),

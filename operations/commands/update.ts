@@ -1,4 +1,5 @@
 import { isStrict } from "../../config/primitives/environment";
+import { requireNoTrial } from "../canary/no-trial";
 import { COMMIT, operation } from "../command";
 import type { Context } from "../context";
 import { OperationError } from "../errors";
@@ -45,6 +46,7 @@ export const update = operation("update", {
           decide: async (session) => {
             const environment = await environmentOf(session);
             requireParts(system, name, given, environment !== undefined && isStrict(environment), stack);
+            await requireNoTrial(session, system, [name]);
             const former = (await configuredImages(session, system))[name] ?? {};
             return decideImage(system, name, former, given);
           },

@@ -170,6 +170,12 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
         assert.match(other.stderr, /another image is there already/);
       });
 
+      it("keeps update from changing what it is measured against", async () => {
+        const { code, stderr } = await bulwark.run(["update", "prod", "appointment", NEXT, "--image", "booking"]);
+        assert.equal(code, 3, stderr);
+        assert.match(stderr, /A canary of booking is measured/);
+      });
+
       it("is judged by what Prometheus says: healthy, failing, without data, without an answer", async () => {
         const observe = (source: MetricsSource): Promise<Ended> =>
           canary("observe", "prod", "booking", "--prometheus", source.address, ...WINDOW);
