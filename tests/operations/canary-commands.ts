@@ -224,14 +224,16 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
         assert.equal(await bulwark.stackFile("prod"), before);
       });
 
-      it("gets its next weight, with the same pod", async () => {
-        const pods = await names("pods");
-        const { code, stderr } = await canary("step", "prod", "booking");
-        assert.equal(code, 0, stderr);
-        assert.equal(await weight(), 50);
-        assert.deepEqual(await names("pods"), pods);
-        assert.equal((await canary("step", "prod", "booking")).code, 1);
-      });
+      if (isThorough) {
+        it("gets its next weight, with the same pod", async () => {
+          const pods = await names("pods");
+          const { code, stderr } = await canary("step", "prod", "booking");
+          assert.equal(code, 0, stderr);
+          assert.equal(await weight(), 50);
+          assert.deepEqual(await names("pods"), pods);
+          assert.equal((await canary("step", "prod", "booking")).code, 1);
+        });
+      }
     });
 
     if (isThorough) {
@@ -268,7 +270,7 @@ export function canaryCommands({ isThorough }: { readonly isThorough: boolean })
 
     if (!isThorough) {
       describe("that somebody else has begun", () => {
-        it("is observed and promoted by run, from where it is", () => released(GOOD, "--weights", "10,50"));
+        it("is observed, stepped and promoted by run, from where it is", () => released(GOOD, "--weights", "10,50"));
       });
     }
 

@@ -107,7 +107,7 @@ describe("bulwark on a stack that runs", function () {
   it("update that runs out of time says why pods are not ready, and everything is as before", async () => {
     const [before, formerImage] = [await file(), await image()];
     const { code, output } = await run(
-      ...["update", "staging", "mllp", `registry.example.com/crashes-server@${digest("2")}`, "--timeout", "40s"],
+      ...["update", "staging", "mllp", `registry.example.com/crashes-server@${digest("2")}`, "--timeout", "35s"],
     );
     assert.equal(code, 4, output);
     assert.match(output, /pod mllp-server-\S+: container mllp-server: .*exit code 1/);

@@ -1,7 +1,7 @@
 // The suites in the order that tells soonest what is wrong, and their sum.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 
 /** Checks that a command makes as a whole: each counts as one test. The longest come first. */
@@ -63,9 +63,6 @@ export async function runSuites(root, mode, mochaArguments) {
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
-/** Two lanes fill two cores: a check computes on one, a lab file waits as much as it computes. */
-const LANES = 2;
-
 async function checks(root) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const queue = [...CHECKS];
@@ -77,9 +74,15 @@ async function checks(root) {
       console.log(`${code === 0 ? "✔" : "✘"} ${name}${code === 0 ? "" : `\n${output}`}`);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: Number(JOBS) }, lane));
   return counts;
 }
+
+/** A control plane and what works on it; the rest of the machine needs as much as a lane. */
+const BYTES_OF_LANE = 3 * 2 ** 30;
+
+/** A lab file waits a quarter of its time: three lanes fill two cores, where there is room for them. */
+const LANES = Math.min(3, Math.max(1, Math.floor(totalmem() / BYTES_OF_LANE) - 1));
 
 /** Runs lab tests file by file, each lane on a control plane of its own; the tool chain is built first, visibly, as it may take a while. */
 async function inLab(root, args) {

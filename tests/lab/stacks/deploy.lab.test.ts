@@ -9,6 +9,9 @@ interface Workload {
 /** Takes fields over that another manager set: the provider's own switch, as its documentation names it. */
 const TAKE_OVER = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
 
+/** What the SDK tells the engine of each resource, to be shown by --debug. */
+const REGISTERS = /debug: Registering resource/;
+
 describe("dev, staging and prod of MLLP on one control plane", function () {
   this.timeout(SETUP_TIMEOUT_MS);
   let lab: StackLab;
@@ -41,11 +44,17 @@ describe("dev, staging and prod of MLLP on one control plane", function () {
       });
 
       it("changes nothing in a second preview", async () => {
-        const { output } = await lab.unchanged(stack);
+        const { output } = await lab.unchanged(stack, "--debug");
         assert.doesNotMatch(output, /would violate PodSecurity|unknown field/);
+        assert.doesNotMatch(output, REGISTERS);
       });
     });
   }
+
+  it("the SDK's debug messages are there for who asks for them", async () => {
+    const { output } = await lab.ok(["preview", "--debug", "--stack", "dev"], { BULWARK_DEBUG_LOG: "true" });
+    assert.match(output, REGISTERS);
+  });
 
   describe("drift made by hand in dev", () => {
     const inDev = ["-n", "healthcare-dev"];
