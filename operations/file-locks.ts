@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -32,7 +32,7 @@ export class FileLocks {
     try {
       while (!(await isLinked(claim, lock))) {
         await this.requireFree(file);
-        await discard(lock, `${claim}.dead`);
+        await discard(lock, claim);
       }
       this.held.add(lock);
     } finally {
@@ -44,7 +44,7 @@ export class FileLocks {
   async requireFree(file: string): Promise<void> {
     const lock = lockOf(file);
     const holder = this.held.has(lock) ? undefined : await holderOf(lock);
-    if (holder === undefined || !isAlive(holder)) return;
+    if (holder === undefined || isDead(holder)) return;
     throw new OperationError(
       "locked",
       `Another command is changing ${basename(file)} (locked by ${holder.host}, process ${holder.pid}, since ${holder.since}); nothing was changed.`,
@@ -74,34 +74,39 @@ async function isLinked(claim: string, lock: string): Promise<boolean> {
   }
 }
 
-/** Takes a dead command's lock away; one that somebody else took in this moment is put back. */
-async function discard(lock: string, aside: string): Promise<void> {
-  try {
-    await rename(lock, aside);
-  } catch {
-    // It is gone already.
+/** Takes a dead command's lock away: one command at a time, so that none takes the lock that follows. */
+async function discard(lock: string, claim: string): Promise<void> {
+  const breaker = `${lock}.break`;
+  if (!(await isLinked(claim, breaker))) {
+    if (isDead(await holderOf(breaker))) await rm(breaker, { force: true });
     return;
   }
-  const holder = await holderOf(aside);
-  if (holder !== undefined && isAlive(holder)) await isLinked(aside, lock);
-  await rm(aside, { force: true });
+  try {
+    if (isDead(await holderOf(lock))) await rm(lock, { force: true });
+  } finally {
+    await rm(breaker, { force: true });
+  }
 }
 
+/** Undefined for a lock that is not there; what is no lock file belongs to nobody. */
 async function holderOf(lock: string): Promise<Holder | undefined> {
+  const text = await readFile(lock, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(lock, "utf8")) as Holder;
+    return JSON.parse(text) as Holder;
   } catch {
-    return undefined;
+    return { host: hostname(), pid: 0, since: "" };
   }
 }
 
 /** Processes of another machine that shares the folder cannot be looked at: they count as alive. */
-function isAlive({ host, pid }: Holder): boolean {
-  if (host !== hostname()) return true;
+function isDead(holder: Holder | undefined): boolean {
+  if (holder === undefined || holder.host !== hostname()) return false;
+  if (holder.pid === 0) return true;
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(holder.pid, 0);
+    return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
 }

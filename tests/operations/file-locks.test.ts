@@ -51,6 +51,11 @@ describe("the lock of a stack file", () => {
     await assert.rejects(new FileLocks().hold(file), { failure: "locked" });
   });
 
+  it("that is no lock file blocks nobody", async () => {
+    writeFileSync(join(folder, ".Pulumi.prod.yaml.lock"), "");
+    await new FileLocks().hold(file);
+  });
+
   it("of a command on another machine counts, as nobody can look at its process", async () => {
     holder("another.example.com", 1);
     await assert.rejects(new FileLocks().hold(file), /locked by another\.example\.com, process 1, since/);
@@ -58,7 +63,7 @@ describe("the lock of a stack file", () => {
 
   it("is taken by one of many that want it at once", async () => {
     holder(hostname(), spawnSync(process.execPath, ["-e", ""]).pid);
-    const ends = await Promise.allSettled(Array.from({ length: 20 }, () => new FileLocks().hold(file)));
+    const ends = await Promise.allSettled(Array.from({ length: 50 }, () => new FileLocks().hold(file)));
     assert.equal(ends.filter(({ status }) => status === "fulfilled").length, 1);
   });
 });

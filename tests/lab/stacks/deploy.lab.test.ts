@@ -10,7 +10,7 @@ interface Workload {
 const TAKE_OVER = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
 
 /** What the SDK tells the engine of each resource, to be shown by --debug. */
-const REGISTERS = /debug: Registering resource/;
+const REGISTERS = /debug: Registering resource: t=(bulwark|kubernetes):/;
 
 describe("dev, staging and prod of MLLP on one control plane", function () {
   this.timeout(SETUP_TIMEOUT_MS);
