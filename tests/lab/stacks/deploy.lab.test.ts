@@ -93,7 +93,7 @@ describe("dev, staging and prod of MLLP on one control plane", function () {
     it("stops an up that would overrule the other manager, by whose name it is told", async () => {
       const { code, output } = await lab.pulumi(["up", "--refresh", "--yes", "--skip-preview", "--stack", "dev"]);
       assert.notEqual(code, 0);
-      assert.match(output, /conflict with "kubectl-patch"/);
+      assert.match(output, /conflicts? with "kubectl-(patch|label)"/);
     });
 
     describe("and mended by an up that takes the fields over", () => {
