@@ -66,7 +66,8 @@ export const rollback = operation("rollback", {
       return { ...decision, summary: `${decision.summary} (${origin})` };
     };
     return run(command, {
-      changes: stack,
+      // A list changes nothing, and waits for nobody who does.
+      ...(list === true ? {} : { changes: stack }),
       explain: () => [
         git === undefined
           ? commandLine("pulumi", "stack", "history", "--stack", stack)

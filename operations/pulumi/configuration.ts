@@ -6,7 +6,7 @@ import { OperationError } from "../errors";
 import { pulumiFailure } from "./failure";
 import { keepLayout } from "./layout";
 import type { StackSession } from "./stack";
-import { updateName } from "./update-name";
+import { isDeployment, updateName } from "./update-name";
 import { differingKeys, normalise, type Values } from "./values";
 
 /** One value to set: a path as `pulumi config set --path` reads it, such as `mllp:images.server.digest`. */
@@ -174,9 +174,12 @@ export async function lastDeployed(session: StackSession): Promise<Deployed | un
 /** The updates that succeeded, the latest first, as far as the history's last 50 entries go. @throws OperationError */
 export async function deployments({ api }: StackSession): Promise<readonly Deployed[]> {
   try {
-    return (await api.history(50, 1, true))
-      .filter(({ kind, result }) => kind === "update" && result === "succeeded")
-      .map((update) => ({ ...update, name: updateName(update), values: normalise(update.config) }));
+    return (await api.history(50, 1, true)).filter(isDeployment).map((update) => ({
+      name: updateName(update),
+      values: normalise(update.config),
+      message: update.message,
+      startTime: update.startTime,
+    }));
   } catch (error) {
     throw pulumiFailure(error, "reading the history");
   }

@@ -9,7 +9,7 @@ import { stackFile } from "./configuration";
 import { pulumiFailure } from "./failure";
 import { imagesIn, imagesKey, type Images } from "./images";
 import type { StackSession } from "./stack";
-import { updateName } from "./update-name";
+import { isDeployment, updateName } from "./update-name";
 
 /** Updates of the history that are looked through; what is older is a matter of git. */
 const HISTORY_PAGE = 200;
@@ -70,7 +70,7 @@ export interface GoodUpdate {
 /** The updates that succeeded with images of the system in the stack file, in the order of the history. */
 export function goodUpdates(history: readonly PastUpdate[], system: SystemName): readonly GoodUpdate[] {
   return history
-    .filter(({ kind, result }) => kind === "update" && result === "succeeded")
+    .filter(isDeployment)
     .map((update) => ({
       name: updateName(update),
       images: imagesIn(update.config[imagesKey(system)]?.value),

@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { OperationError } from "../../operations/errors";
 import { EXIT_CODES } from "../../operations/exit-codes";
 import { run } from "../../operations/run";
+import { captured } from "./captured";
 import { repository, type Repository } from "./repository";
 
 describe("a command that changes a stack file", () => {
@@ -17,22 +18,19 @@ describe("a command that changes a stack file", () => {
   /** Runs a command that does `work`. @returns its exit code */
   async function perform(work: () => void, options: object = { commit: true }): Promise<unknown> {
     const command = { optsWithGlobals: () => ({ cwd: folder, ...options }) };
-    written = "";
-    for (const stream of [process.stdout, process.stderr]) {
-      stream.write = (text: string | Uint8Array) => ((written += String(text)), true);
-    }
     try {
-      await run(command, {
-        explain: () => [],
-        changes: "dev",
-        perform: () => {
-          work();
-          return Promise.resolve({ text: "Done.", data: {}, summary: "a reason" });
-        },
-      });
+      written = await captured(() =>
+        run(command, {
+          explain: () => [],
+          changes: "dev",
+          perform: () => {
+            work();
+            return Promise.resolve({ text: "Done.", data: {}, summary: "a reason" });
+          },
+        }),
+      );
       return process.exitCode;
     } finally {
-      for (const stream of [process.stdout, process.stderr]) Reflect.deleteProperty(stream, "write");
       process.exitCode = 0;
     }
   }

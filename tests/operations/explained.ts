@@ -3,6 +3,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { aboutOf } from "../../operations/command";
 import { main } from "../../operations/main";
 import { everyCommand, program } from "../../operations/program";
+import { captured } from "./captured";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
@@ -24,16 +25,11 @@ export function examples(): readonly string[] {
 
 /** Runs an example with `--explain` in a folder without a project, where nothing else could be done. */
 export async function explained(example: string): Promise<Explained> {
-  let written = "";
   const { exitCode } = process;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.write = (text: string | Uint8Array) => ((written += String(text)), true);
-  }
   try {
-    await main([...example.split(" "), "--explain", "--cwd", "/nowhere"]);
+    const written = await captured(() => main([...example.split(" "), "--explain", "--cwd", "/nowhere"]));
     return { example, lines: written.trim().split("\n"), code: process.exitCode };
   } finally {
-    for (const stream of [process.stdout, process.stderr]) Reflect.deleteProperty(stream, "write");
     process.exitCode = exitCode;
   }
 }
