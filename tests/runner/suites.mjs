@@ -45,11 +45,12 @@ const MOCHA = {
 
 const SUITES = { unit: ["unit"], long: ["long"], all: ["checks", "unit", "lab"] };
 
-/** Runs the suites of `mode`; returns the exit code. */
+/** Runs the suites of `mode`; returns the exit code. What failed is told once more before the sum. */
 export async function runSuites(root, mode, mochaArguments) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  const add = (counts) => {
-    for (const key of Object.keys(total)) total[key] += counts[key];
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const add = ({ failures = [], ...counts }) => {
+    for (const [key, count] of Object.entries(counts)) total[key] += count;
+    total.failures.push(...failures);
   };
   const before = gitStatus(root);
   for (const suite of SUITES[mode]) {
@@ -59,18 +60,21 @@ export async function runSuites(root, mode, mochaArguments) {
     console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
   if (mode === "all") add(cleanTree(root, before));
+  // Again at the end: a log of thousands of lines is often kept by its last ones alone.
+  for (const { title, error } of total.failures) console.log(`✘ ${title}\n${error.replace(/^/gm, "    ")}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
 async function checks(root) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, failures: [] };
   const queue = [...CHECKS];
   const lane = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [name, [command, ...args]] = next;
       const { code, output } = await run(root, join(root, "node_modules/.bin", command), args, "pipe");
       counts[code === 0 ? "passed" : "failed"]++;
+      if (code !== 0) counts.failures.push({ title: name, error: output });
       console.log(`${code === 0 ? "✔" : "✘"} ${name}${code === 0 ? "" : `\n${output}`}`);
     }
   };
@@ -94,7 +98,7 @@ async function inLab(root, args) {
   try {
     for (const name of names) {
       const { code } = await lab("up", name);
-      if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+      if (code !== 0) return failure(`lab up ${name}`, `ended with exit code ${code}`);
     }
     const lanes = ["--parallel", "--jobs", String(LANES)];
     return await mocha(root, [...labFiles(root), ...lanes, ...args], { BULWARK_TEST_LABS: names.join(",") });
@@ -123,8 +127,9 @@ async function mocha(root, args, env = {}) {
     const { code } = await run(root, join(root, "node_modules/.bin/mocha"), [...args, ...reporter], "inherit", env);
     const counts = readCounts(file);
     // mocha that died before its end, or failed outside a test, counts as a failure.
-    if (code !== 0 && counts.failed === 0) counts.failed = 1;
-    return counts;
+    return code !== 0 && counts.failed === 0
+      ? { ...counts, ...failure("mocha", `ended with exit code ${code}, outside a test`) }
+      : counts;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -134,16 +139,21 @@ function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return failure("mocha", "ended before its tests did");
   }
+}
+
+function failure(title, error) {
+  return { failed: 1, failures: [{ title, error }] };
 }
 
 /** What `git status` shows must not change by running the tests. */
 function cleanTree(root, before) {
   const after = gitStatus(root);
   const clean = after === before;
-  console.log(clean ? "✔ the clone's git status is as before" : `✘ the tests changed the clone:\n${after}`);
-  return { passed: clean ? 1 : 0, failed: clean ? 0 : 1, skipped: 0 };
+  if (!clean) return failure("the tests changed the clone", after);
+  console.log("✔ the clone's git status is as before");
+  return { passed: 1 };
 }
 
 function gitStatus(root) {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { type AwaitContext, awaitDeleted } from "../../../../../lab/plugins/kubernetes/await";
 import { FakeCluster } from "./fake-cluster";
 import { condition, make } from "./objects";
-import { eventually, failure } from "./waiting";
+import { atOnce, eventually, failure } from "./waiting";
 
 const claim = make(
   "v1",
@@ -66,9 +66,8 @@ describe("kubernetes provider: waiting for a deletion", () => {
       cluster.remove(claim);
       return list(...args);
     };
-    const before = performance.now();
-    await awaitDeleted(ref, context({ timeoutSeconds: 1 }));
-    assert.ok(performance.now() - before < 500, "the time limit ended the wait");
+    // Longer than a test may take: the time limit would end the wait too.
+    await awaitDeleted(ref, context({ timeoutSeconds: 600 }));
   });
 
   it("says nothing about the state from before the deletion", async () => {
@@ -106,9 +105,9 @@ describe("kubernetes provider: waiting for a deletion", () => {
   it("gives up after the annotation's time with the finalizers as reasons", async () => {
     cluster.put(claim);
     const annotations = { "pulumi.com/timeoutSeconds": "0" };
-    const error = await failure(awaitDeleted({ ...ref, annotations }, context({ timeoutSeconds: 0.03 })));
+    const error = await failure(awaitDeleted({ ...ref, annotations }, context({ timeoutSeconds: 0.5 })));
     assert.equal(error.cause, "timeout");
-    assert.equal(error.message, "PersistentVolumeClaim shop/data is not deleted after 0.03 s");
+    assert.equal(error.message, "PersistentVolumeClaim shop/data is not deleted after 0.5 s");
     assert.equal(error.reasons.length, 1);
     assert.match(error.reasons[0] ?? "", /kubernetes.io\/pvc-protection/);
     assert.equal((await failure(awaitDeleted({ ...ref, annotations }, context()))).cause, "timeout");
@@ -117,7 +116,8 @@ describe("kubernetes provider: waiting for a deletion", () => {
   it("asks once more when the time is up", async () => {
     cluster.put(claim);
     cluster.refuse("PersistentVolumeClaim", 503);
-    const wait = awaitDeleted(ref, context({ timeoutSeconds: 0.05 }));
+    // The watch must not be given up before the time is.
+    const wait = awaitDeleted(ref, context({ timeoutSeconds: 0.5, pace: { retry: 60_000 } }));
     await eventually(() => reports.length > 0);
     cluster.remove(claim);
     await wait;
@@ -138,7 +138,7 @@ describe("kubernetes provider: waiting for a deletion", () => {
     cluster.put(namespace);
     const wait = awaitDeleted(
       { apiVersion: "v1", kind: "Namespace", name: "shop", uid: "Namespace-shop" },
-      context({ timeoutSeconds: 0.03 }),
+      context({ timeoutSeconds: 0.5 }),
     );
     assert.ok((await failure(wait)).reasons.includes(`[SomeResourcesRemain] ${message}`));
   });
@@ -149,14 +149,12 @@ describe("kubernetes provider: waiting for a deletion", () => {
     await awaitDeleted(ref, context());
   });
 
-  it("ends within milliseconds when the signal aborts", async () => {
+  it("ends at once when the signal aborts", async () => {
     cluster.put(claim);
     const wait = failure(awaitDeleted(ref, context()));
     await eventually(() => cluster.openWatches > 0);
-    const before = Date.now();
     abort.abort();
-    assert.equal((await wait).cause, "cancelled");
-    assert.ok(Date.now() - before < 50);
+    assert.equal((await atOnce(wait)).cause, "cancelled");
   });
 
   it("honours skipAwait for workloads and namespaces, but not for other kinds", async () => {

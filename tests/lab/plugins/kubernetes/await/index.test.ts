@@ -18,7 +18,7 @@ import {
   unpullablePod,
   unschedulablePod,
 } from "./objects";
-import { eventually, failure } from "./waiting";
+import { atOnce, eventually, failure } from "./waiting";
 
 const fresh = deployment({
   observed: 1,
@@ -122,22 +122,20 @@ describe("kubernetes provider: waiting for an object", () => {
       metadata: { ...fresh.metadata, annotations: { ...fresh.metadata.annotations, "pulumi.com/timeoutSeconds": "1" } },
     };
     const object = cluster.put(annotated);
-    const error = await failure(awaitReady(object, context({ timeoutSeconds: 0.05 })));
+    const error = await failure(awaitReady(object, context({ timeoutSeconds: 0.5 })));
     assert.equal(error.cause, "timeout");
     assert.deepEqual(error.object, object);
-    assert.equal(error.message, "Deployment shop/cart is not ready after 0.05 s");
+    assert.equal(error.message, "Deployment shop/cart is not ready after 0.5 s");
     assert.deepEqual(error.reasons.slice(0, 2), ["0 of 2 new pods are ready", "[MinimumReplicasUnavailable] Too few."]);
     assert.equal(error.reasons.filter((reason) => reason.includes("ImagePullBackOff")).length, 1);
   });
 
-  it("ends within milliseconds when the signal aborts, with the reasons so far", async () => {
+  it("ends at once when the signal aborts, with the reasons so far", async () => {
     cluster.put(replicaSet("1", 0));
     const wait = failure(awaitReady(cluster.put(fresh), context()));
     await eventually(() => reports.length > 0);
-    const before = Date.now();
     abort.abort();
-    const error = await wait;
-    assert.ok(Date.now() - before < 50);
+    const error = await atOnce(wait);
     assert.equal(error.cause, "cancelled");
     assert.ok(error.reasons.length > 0);
   });
@@ -183,7 +181,7 @@ describe("kubernetes provider: waiting for an object", () => {
     cluster.put(event("foreign", "other"));
     cluster.put(event("harmless", claim.metadata.uid ?? "", { type: "Normal" }));
     cluster.put(event("stale", claim.metadata.uid ?? "", { lastTimestamp: "2020-01-01T00:00:00Z" }));
-    const error = await failure(awaitReady(claim, context({ timeoutSeconds: 0.05 })));
+    const error = await failure(awaitReady(claim, context({ timeoutSeconds: 0.5 })));
     const named = (word: string): boolean => error.reasons.some((reason) => reason.includes(word));
     assert.deepEqual([named("mine"), named("foreign"), named("harmless"), named("stale")], [true, false, false, false]);
     assert.ok(reports.includes("ProvisioningFailed: mine: no such class"));
@@ -279,7 +277,7 @@ describe("kubernetes provider: waiting for an object", () => {
       spec: { hard: { pods: "2" } },
       metadata: { ...before.metadata, resourceVersion: "999" },
     };
-    const second = failure(awaitReady(written, context({ timeoutSeconds: 0.05 })));
+    const second = failure(awaitReady(written, context({ timeoutSeconds: 0.5 })));
     assert.equal((await second).object.metadata.resourceVersion, "999");
     cluster.put({ ...other, status: { hard: { pods: "1" } } });
     await first;
@@ -348,6 +346,6 @@ describe("kubernetes provider: waiting for an object", () => {
   it("calls a Service ready when only settling was left at the end of the time", async () => {
     const object = cluster.put(make("v1", "Service", "cart", { spec: { selector: { app: "cart" } } }));
     cluster.put(endpointSlice("cart", [true]));
-    await awaitReady(object, context({ timeoutSeconds: 0.05, pace: { settle: 10_000 } }));
+    await awaitReady(object, context({ timeoutSeconds: 0.5, pace: { settle: 10_000 } }));
   });
 });
