@@ -71,10 +71,13 @@ export class World {
     chmodSync(join(this.root, "bin/go"), 0o755);
   }
 
-  /** A `go` that builds like the real one, but hangs while it builds this program, until the file `release` is there. */
+  /**
+   * A `go` that builds like the real one, but hangs while it builds this program, until the file `release` is there. Its pid
+   * stands in the file `hanging`, which is moved into place: an empty one would name the reader's own process group.
+   */
   hangingGo(program: string): void {
     this.fakeGo(
-      `case "$1 $*" in "build "*lab.test/${program}) echo $$ > ${this.root}/hanging
+      `case "$1 $*" in "build "*lab.test/${program}) echo $$ > ${this.root}/pid; mv ${this.root}/pid ${this.root}/hanging
         while [ ! -e ${this.root}/release ]; do sleep 0.05; done;; esac
       exec ${realGo()} "$@"`,
     );
