@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { claimIsAlive, ownClaim, parseClaim } from "./processes";
+import { hasCode } from "../../machine/errors";
+import { isRunning, ownClaim, parseClaim } from "../../machine/processes";
+import { FOREIGN_CLAIM_MS } from "./lock";
 
 const TEMPORARY = ".tmp-";
 const OWNER = ".owner";
-
-/** Whether an error of the operating system has one of these codes. */
-export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code);
-}
 
 /**
  * Fills a folder that is either complete or not there: `fill` gets a temporary folder beside it, which is renamed when it
@@ -56,7 +53,7 @@ async function isAbandoned(path: string, ownerFile: string): Promise<boolean> {
     const age = Date.now() - mtimeMs;
     const claim = parseClaim(await readFile(ownerFile, "utf8").catch(() => ""));
     // Without a readable owner it is either just being made or being removed, or its maker died in between.
-    return claim ? !claimIsAlive(claim, age) : age > 60_000;
+    return claim ? !(isRunning(claim) ?? age < FOREIGN_CLAIM_MS) : age > 60_000;
   } catch (error) {
     if (hasCode(error, "ENOENT")) return false;
     throw error;

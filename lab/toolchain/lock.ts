@@ -1,12 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { claimIsAlive, ownClaim, parseClaim, type ProcessClaim } from "./processes";
-import { hasCode } from "./files";
+import { LockFile } from "../../machine/lock-file";
+import type { ProcessClaim } from "../../machine/processes";
 
 /** How often a waiter looks whether the lock is free, in milliseconds. */
 const POLL_MS = 200;
+
+/** How long a claim from another machine that shares the cache folder is believed, in milliseconds. */
+export const FOREIGN_CLAIM_MS = 60 * 60 * 1000;
 
 export interface LockOptions {
   /** Called once for each holder that has to be waited for. */
@@ -15,79 +17,26 @@ export interface LockOptions {
 }
 
 /**
- * Runs `work` while no other process of this machine holds the lock file. A holder that was killed does not block.
+ * Runs `work` while no other process of this machine holds the lock file.
  *
  * The lock saves double work; it is not what keeps the cache whole. That rests on unique temporary folders and `rename`.
  * @throws the signal's reason when it is aborted while waiting
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  // Written apart and linked into place, so that nobody ever reads half a claim.
-  const claim = `${path}.${randomUUID()}`;
-  await writeFile(claim, `${JSON.stringify({ ...ownClaim(), claim })}\n`);
-  try {
-    await acquire(path, claim, options);
-    try {
-      return await work();
-    } finally {
-      await rm(path, { force: true });
-    }
-  } finally {
-    await rm(claim, { force: true });
-  }
-}
-
-async function acquire(path: string, claim: string, options: LockOptions): Promise<void> {
+  const lock = new LockFile(path, FOREIGN_CLAIM_MS);
   let announced: string | undefined;
-  for (;;) {
-    options.signal?.throwIfAborted();
-    if (await tryLink(claim, path)) return;
-    const held = await holderOf(path);
-    if (held === undefined) continue;
-    if (!held.alive) {
-      await breakLock(path, claim, held.text);
-      continue;
-    }
-    if (announced !== held.text && held.claim !== undefined) {
-      announced = held.text;
-      options.onWait(held.claim);
-    }
+  options.signal?.throwIfAborted();
+  for (let holder = await lock.take(); holder !== undefined; holder = await lock.take()) {
+    const named = JSON.stringify(holder);
+    if (announced !== named) options.onWait(holder.claim);
+    announced = named;
     await delay(POLL_MS);
+    options.signal?.throwIfAborted();
   }
-}
-
-/** Removes the lock of a dead holder; of several waiters one does it, and only while the lock is still the dead one's. */
-async function breakLock(path: string, claim: string, dead: string): Promise<void> {
-  const breaker = `${path}.break`;
-  if (await tryLink(claim, breaker)) {
-    try {
-      if ((await holderOf(path))?.text === dead) await rm(path, { force: true });
-    } finally {
-      await rm(breaker, { force: true });
-    }
-    return;
-  }
-  // A waiter that was killed in the middle of breaking must not block the others either.
-  if ((await holderOf(breaker))?.alive === false) await rm(breaker, { force: true });
-}
-
-async function holderOf(path: string): Promise<{ text: string; claim?: ProcessClaim; alive: boolean } | undefined> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
-    const claim = parseClaim(text);
-    return claim ? { text, claim, alive: claimIsAlive(claim, Date.now() - mtimeMs) } : { text, alive: false };
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
-    throw error;
+    return await work();
+  } finally {
+    await lock.release();
   }
 }

@@ -1,7 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LabError } from "../errors";
-import { hasCode } from "./files";
+import { hasCode } from "../../machine/errors";
 
 /** Free space of the file system that a folder lies on, in bytes. */
 export type FreeSpace = (folder: string) => Promise<number>;

@@ -22,6 +22,7 @@ const CHECKS = [
       "render",
       "operations",
       "lab",
+      "machine",
       "tests",
     ],
   ],

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { withLock } from "../../../lab/toolchain/lock";
-import { ownClaim } from "../../../lab/toolchain/processes";
+import { ownClaim } from "../../../machine/processes";
 
 describe("withLock", () => {
   let folder: string;
@@ -39,24 +39,16 @@ describe("withLock", () => {
     assert.equal(await withLock(lock, options, () => Promise.resolve("in")), "in");
   });
 
-  const dead: [string, string][] = [
-    ["a pid that no process has", JSON.stringify({ ...ownClaim(), pid: 2 ** 22 + 1 })],
-    ["a pid that was given to another process since", JSON.stringify({ ...ownClaim(), started: "long ago" })],
-    ["a claim that is cut short", '{"pid":'],
-  ];
-  for (const [what, text] of dead) {
-    it(`is not blocked by ${what}`, async () => {
-      writeFileSync(lock, text);
-      // Several at once: only one of them may break the lock, and none the lock of the next.
-      let inside = 0;
-      const work = async (): Promise<void> => {
-        assert.equal(++inside, 1);
-        await delay(5);
-        inside -= 1;
-      };
-      await Promise.all([1, 2, 3].map(() => withLock(lock, options, work)));
-    });
-  }
+  it("lets one in at a time past a dead holder too", async () => {
+    writeFileSync(lock, "");
+    let inside = 0;
+    const work = async (): Promise<void> => {
+      assert.equal(++inside, 1);
+      await delay(5);
+      inside -= 1;
+    };
+    await Promise.all([1, 2, 3].map(() => withLock(lock, options, work)));
+  });
 
   it("waits for a living holder and says who it is", async () => {
     writeFileSync(lock, JSON.stringify(ownClaim()));

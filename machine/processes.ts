@@ -2,9 +2,6 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** How long a claim from another machine that shares the cache folder is believed, in milliseconds. */
-const FOREIGN_CLAIM_MS = 60 * 60 * 1000;
-
 /** Names a running process for as long as the machine runs, also after its pid has been given to another one. */
 export interface ProcessClaim {
   readonly pid: number;
@@ -32,13 +29,9 @@ export function parseClaim(text: string): ProcessClaim | undefined {
   }
 }
 
-/**
- * Whether the process that made a claim still runs.
- * @param ageMs the age of the claim's file, which is all that can be judged when it comes from another machine
- */
-export function claimIsAlive(claim: ProcessClaim, ageMs: number): boolean {
-  if (claim.host !== hostname()) return ageMs < FOREIGN_CLAIM_MS;
-  return startOf(claim.pid) === claim.started;
+/** Whether the process that made a claim still runs; undefined for one of another machine, whose processes nobody here sees. */
+export function isRunning(claim: ProcessClaim): boolean | undefined {
+  return claim.host === hostname() ? startOf(claim.pid) === claim.started : undefined;
 }
 
 /** The start of a process, or undefined when none with this pid runs (one that only waits to be reaped does not run). */
