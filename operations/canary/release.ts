@@ -1,6 +1,6 @@
 import type { Context } from "../context";
 import { OperationError } from "../errors";
-import { attempt, type Attempt } from "../pulumi/attempt";
+import { attempt, insist, type Attempt } from "../pulumi/attempt";
 import { configure, deployments, requireSame, values, type Deployed } from "../pulumi/configuration";
 import { StackSession } from "../pulumi/stack";
 import type { Values } from "../pulumi/values";
@@ -161,17 +161,11 @@ export class ServiceRelease {
     await this.insist(`The canary of ${service} goes`, "end of the canary", endEdit(service, trial !== undefined));
   }
 
-  /** An update that is wanted whatever becomes of it; only while somebody else works on the stack nothing shall change. */
+  /** An update that is wanted after an interrupt too. */
   private async insist(title: string, message: string, edit: Edit): Promise<void> {
     const { session } = this;
     const later = session.within(session.context.afterwards(BACK_SECONDS));
-    const change = await configure(later, ...edit);
-    try {
-      await later.update(title, this.scope(message));
-    } catch (error) {
-      if (error instanceof OperationError && error.failure === "locked") change.undo();
-      throw error;
-    }
+    await insist(later, await configure(later, ...edit), { title, scope: this.scope(message) });
   }
 
   private async before(promoted: string): Promise<Pick<Release, "stable" | "stableTag">> {

@@ -1,4 +1,4 @@
-import { attempt } from "../pulumi/attempt";
+import { attempt, insist } from "../pulumi/attempt";
 import { configure, requireDeployed } from "../pulumi/configuration";
 import { managedObjects } from "../pulumi/inventory";
 import { connect } from "../kubernetes/cluster";
@@ -69,14 +69,9 @@ export async function renewAll(session: StackSession, system: string, now: Date)
   const mustRestart = certificates.some((certificate) => isMounted(objects, certificate)) && hasKey(restartedAt);
   if (!mustRestart) return { renewed, isRestarted: false };
   const restart = await configure(session, [{ path: restartedAt, value: now.toISOString() }]);
-  try {
-    await session.update(`Restart of ${system}`, {
-      targets: targetsOf(requireSystem(system)),
-      message: `restart ${system} for its new certificate`,
-    });
-  } catch (error) {
-    if (error instanceof OperationError && error.failure === "locked") restart.undo();
-    throw error;
-  }
+  await insist(session, restart, {
+    title: `Restart of ${system}`,
+    scope: { targets: targetsOf(requireSystem(system)), message: `restart ${system} for its new certificate` },
+  });
   return { renewed, isRestarted: true };
 }

@@ -57,7 +57,35 @@ export async function attempt(session: StackSession, change: ConfigurationChange
   }
 }
 
-async function apply(session: StackSession, { title, scope, apply: how }: Attempt, log: EventLog): Promise<OpMap> {
+/** Whether an update failed before it began: somebody else updates the stack, or the program refuses the change. */
+export function hasNotBegun({ failure }: OperationError): boolean {
+  return failure === "locked" || failure === "usage";
+}
+
+/**
+ * Applies a changed stack file that stands whatever becomes of the update, as the next one finishes it. The former file comes
+ * back only where nothing began ({@link hasNotBegun}).
+ *
+ * @returns what was changed, per operation
+ */
+export async function insist(
+  session: StackSession,
+  change: ConfigurationChange,
+  plan: Pick<Attempt, "title" | "scope" | "apply">,
+): Promise<OpMap> {
+  try {
+    return await apply(session, plan, new EventLog());
+  } catch (error) {
+    if (error instanceof OperationError && hasNotBegun(error)) change.undo();
+    throw error;
+  }
+}
+
+async function apply(
+  session: StackSession,
+  { title, scope, apply: how }: Pick<Attempt, "title" | "scope" | "apply">,
+  log: EventLog,
+): Promise<OpMap> {
   if (how !== undefined) return how(session, { ...scope, log });
   return (await session.update(title, { ...scope, log })).counts;
 }

@@ -6,7 +6,7 @@ import { OperationError } from "../errors";
 import { clusterFailure, connect } from "../kubernetes/cluster";
 import type { OpMap } from "@pulumi/pulumi/automation";
 
-import { attempt, type AttemptScope } from "../pulumi/attempt";
+import { attempt, hasNotBegun, insist, type AttemptScope } from "../pulumi/attempt";
 import { configure, lastDeployed, requireDeployed, values } from "../pulumi/configuration";
 import { managedObjects } from "../pulumi/inventory";
 import type { StackSession } from "../pulumi/stack";
@@ -47,11 +47,13 @@ export async function rotateGenerated(rotation: Rotation, now: Date): Promise<tr
   const next = isBegun ? version : now.toISOString();
   const change = await configure(session, [{ path, value: next }]);
   try {
-    await apply(rotation, session, scope(rotation));
+    await insist(session, change, {
+      title: title(rotation),
+      scope: scope(rotation),
+      apply: (of, why) => apply(rotation, of, why),
+    });
   } catch (error) {
-    if (!(error instanceof OperationError)) throw error;
-    if (error.failure === "locked" || error.failure === "usage") change.undo();
-    throw unfinished(error, rotation);
+    throw error instanceof OperationError ? unfinished(error, rotation) : error;
   }
   return true;
 }
@@ -180,7 +182,7 @@ async function requireReplaceable({ api, name: stack }: StackSession, secret: st
 }
 
 function unfinished(error: OperationError, { session, system, secret }: Rotation): OperationError {
-  if (error.failure === "locked" || error.failure === "usage") return error;
+  if (hasNotBegun(error)) return error;
   return new OperationError(
     error.failure,
     `${error.message}\nThe rotation is not finished. The pods that run keep the value that they have.`,
