@@ -1,7 +1,7 @@
 // The suites in the order that tells soonest what is wrong, and their sum.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { availableParallelism, constants, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 
 /** Checks that a command makes as a whole: each counts as one test. The longest come first. */
@@ -46,6 +46,25 @@ const MOCHA = {
 
 const SUITES = { unit: ["unit"], long: ["long"], all: ["checks", "unit", "lab"] };
 
+/** Signals that end a run early. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Which signal has ended the run, and what runs meanwhile. */
+const interrupted = { by: undefined, children: new Set() };
+
+/**
+ * Ends everything that runs at a signal, which may have come to this process alone, by the one that lets it tidy up; nothing but
+ * tidying begins from then on.
+ */
+function heedSignals() {
+  for (const signal of ENDING) {
+    process.on(signal, () => {
+      interrupted.by ??= signal;
+      for (const child of interrupted.children) child.kill("SIGINT");
+    });
+  }
+}
+
 /** Runs the suites of `mode`; returns the exit code. What failed is told once more before the sum. */
 export async function runSuites(root, mode, mochaArguments) {
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -54,11 +73,13 @@ export async function runSuites(root, mode, mochaArguments) {
     total.failures.push(...failures);
   };
   const before = gitStatus(root);
+  heedSignals();
   for (const suite of SUITES[mode]) {
     const started = performance.now();
     const args = [...(MOCHA[suite] ?? []), ...mochaArguments];
     add(suite === "checks" ? await checks(root) : suite === "lab" ? await inLab(root, args) : await mocha(root, args));
     console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+    if (interrupted.by !== undefined) return endBy(interrupted.by);
   }
   if (mode === "all") add(cleanTree(root, before));
   // Again at the end: a log of thousands of lines is often kept by its last ones alone.
@@ -67,11 +88,17 @@ export async function runSuites(root, mode, mochaArguments) {
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
+/** The exit code by which shells know the signal that ended a run. */
+function endBy(signal) {
+  console.log(`interrupted by ${signal}`);
+  return 128 + constants.signals[signal];
+}
+
 async function checks(root) {
   const counts = { passed: 0, failed: 0, failures: [] };
   const queue = [...CHECKS];
   const lane = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined && interrupted.by === undefined; next = queue.shift()) {
       const [name, [command, ...args]] = next;
       const { code, output } = await run(root, join(root, "node_modules/.bin", command), args, "pipe");
       counts[code === 0 ? "passed" : "failed"]++;
@@ -93,9 +120,6 @@ const LANES = Math.min(3, Math.max(1, Math.floor(totalmem() / BYTES_OF_LANE) - 1
 async function inLab(root, args) {
   const names = Array.from({ length: LANES }, (_, lane) => `test-${process.pid}-${lane}`);
   const lab = (command, name) => run(root, process.execPath, ["lab/lab.mjs", command, name], "inherit");
-  const ignored = () => undefined;
-  // An interrupt ends the running child; the labs are taken down all the same.
-  process.on("SIGINT", ignored);
   try {
     for (const name of names) {
       const { code } = await lab("up", name);
@@ -105,7 +129,6 @@ async function inLab(root, args) {
     return await mocha(root, [...labFiles(root), ...lanes, ...args], { BULWARK_TEST_LABS: names.join(",") });
   } finally {
     await Promise.all(names.map((name) => lab("down", name)));
-    process.removeListener("SIGINT", ignored);
   }
 }
 
@@ -173,10 +196,14 @@ function run(root, command, args, output, env = {}) {
       },
       stdio: ["ignore", output, output],
     });
+    interrupted.children.add(child);
     const chunks = [];
     child.stdout?.on("data", (chunk) => chunks.push(chunk));
     child.stderr?.on("data", (chunk) => chunks.push(chunk));
     child.once("error", (error) => resolve({ code: 1, output: String(error) }));
-    child.once("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }));
+    child.once("close", (code) => {
+      interrupted.children.delete(child);
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() });
+    });
   });
 }
