@@ -1,69 +1,25 @@
 // The suites in the order that tells soonest what is wrong, and their sum.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, constants, tmpdir, totalmem } from "node:os";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
+import { checks } from "./checks.mjs";
+import { endedBySignal, heedSignals, run } from "./children.mjs";
 
-/** Checks that a command makes as a whole: each counts as one test. The longest come first. */
-const CHECKS = [
-  ["lint", ["eslint", "."]],
-  ["types", ["tsc", "-p", "tsconfig.json"]],
-  [
-    "import rules",
-    [
-      "depcruise",
-      "--config",
-      ".dependency-cruiser.cjs",
-      "index.ts",
-      "config",
-      "components",
-      "systems",
-      "policies",
-      "render",
-      "operations",
-      "lab",
-      "machine",
-      "tests",
-    ],
-  ],
-  ["dead code", ["knip"]],
-  ["Dockerfile and workflows", ["tsx", "tests/delivery/lint.ts"]],
-  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
-];
+/** mocha leaves one core for itself, which has next to nothing to do. */
+const JOBS = Math.max(2, availableParallelism());
 
 const LAB = "tests/**/*.lab.test.ts";
 const LONG = "tests/**/*.long.test.ts";
 
-/** mocha leaves one core for itself, which has next to nothing to do. */
-const JOBS = String(Math.max(2, availableParallelism()));
-
 /** mocha's arguments per suite; a suite that names a lab file needs the control plane. */
 const MOCHA = {
-  unit: ["tests/**/*.test.ts", "--ignore", LAB, "--ignore", LONG, "--parallel", "--jobs", JOBS],
+  unit: ["tests/**/*.test.ts", "--ignore", LAB, "--ignore", LONG, "--parallel", "--jobs", String(JOBS)],
   lab: ["--timeout", "180000"],
   long: [LONG, "--timeout", "3600000"],
 };
 
 const SUITES = { unit: ["unit"], long: ["long"], all: ["checks", "unit", "lab"] };
-
-/** Signals that end a run early. */
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"];
-
-/** Which signal has ended the run, and what runs meanwhile. */
-const interrupted = { by: undefined, children: new Set() };
-
-/**
- * Ends everything that runs at a signal, which may have come to this process alone, by the one that lets it tidy up; nothing but
- * tidying begins from then on.
- */
-function heedSignals() {
-  for (const signal of ENDING) {
-    process.on(signal, () => {
-      interrupted.by ??= signal;
-      for (const child of interrupted.children) child.kill("SIGINT");
-    });
-  }
-}
 
 /** Runs the suites of `mode`; returns the exit code. What failed is told once more before the sum. */
 export async function runSuites(root, mode, mochaArguments) {
@@ -77,37 +33,17 @@ export async function runSuites(root, mode, mochaArguments) {
   for (const suite of SUITES[mode]) {
     const started = performance.now();
     const args = [...(MOCHA[suite] ?? []), ...mochaArguments];
-    add(suite === "checks" ? await checks(root) : suite === "lab" ? await inLab(root, args) : await mocha(root, args));
+    const runSuite = { checks: () => checks(root, JOBS), lab: inLab }[suite] ?? mocha;
+    add(await runSuite(root, args));
     console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
-    if (interrupted.by !== undefined) return endBy(interrupted.by);
+    const code = endedBySignal();
+    if (code !== undefined) return code;
   }
   if (mode === "all") add(cleanTree(root, before));
   // Again at the end: a log of thousands of lines is often kept by its last ones alone.
   for (const { title, error } of total.failures) console.log(`✘ ${title}\n${error.replace(/^/gm, "    ")}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
-}
-
-/** The exit code by which shells know the signal that ended a run. */
-function endBy(signal) {
-  console.log(`interrupted by ${signal}`);
-  return 128 + constants.signals[signal];
-}
-
-async function checks(root) {
-  const counts = { passed: 0, failed: 0, failures: [] };
-  const queue = [...CHECKS];
-  const lane = async () => {
-    for (let next = queue.shift(); next !== undefined && interrupted.by === undefined; next = queue.shift()) {
-      const [name, [command, ...args]] = next;
-      const { code, output } = await run(root, join(root, "node_modules/.bin", command), args, "pipe");
-      counts[code === 0 ? "passed" : "failed"]++;
-      if (code !== 0) counts.failures.push({ title: name, error: output });
-      console.log(`${code === 0 ? "✔" : "✘"} ${name}${code === 0 ? "" : `\n${output}`}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Number(JOBS) }, lane));
-  return counts;
 }
 
 /** A control plane and what works on it; the rest of the machine needs as much as a lane. */
@@ -182,28 +118,4 @@ function cleanTree(root, before) {
 
 function gitStatus(root) {
   return spawnSync("git", ["status", "--porcelain", "--ignored=no"], { cwd: root, encoding: "utf8" }).stdout;
-}
-
-function run(root, command, args, output, env = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: {
-        ...process.env,
-        ...env,
-        TS_NODE_PROJECT: "tsconfig.runtime.json",
-        FORCE_COLOR: output === "inherit" && process.stdout.isTTY ? "1" : "0",
-      },
-      stdio: ["ignore", output, output],
-    });
-    interrupted.children.add(child);
-    const chunks = [];
-    child.stdout?.on("data", (chunk) => chunks.push(chunk));
-    child.stderr?.on("data", (chunk) => chunks.push(chunk));
-    child.once("error", (error) => resolve({ code: 1, output: String(error) }));
-    child.once("close", (code) => {
-      interrupted.children.delete(child);
-      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() });
-    });
-  });
 }
