@@ -16,7 +16,7 @@ import { Connection, type ConnectionTransforms, type NetworkSettings } from "./c
 import type { CustomFields } from "./custom-resources";
 import { Monitoring } from "./monitoring";
 import { secretData } from "./secret-data";
-import { retention } from "./secure-workload";
+import { retention } from "./retention";
 import type { Transform } from "./transform";
 import type { Labels, WorkloadIdentity } from "./types";
 

@@ -4,13 +4,13 @@ import { deployment } from "./builders/deployment";
 import { isExclusive } from "./builders/persistent-volume-claim";
 import type { Connection, NetworkSettings } from "./connection";
 import { MigrationJob, type MigrationSettings, type MigrationTransforms } from "./migration-job";
+import { SecureWorkload } from "./secure-workload";
 import {
   objectSettings,
   rolloutTimeouts,
-  SecureWorkload,
   type SecureWorkloadArgs,
   type WorkloadTransforms,
-} from "./secure-workload";
+} from "./secure-workload-args";
 import type { Transform } from "./transform";
 import { workloadData } from "./workload-data";
 

@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isExclusive, type ClaimTemplateSettings } from "./builders/persistent-volume-claim";
 import type { ServiceSettings } from "./builders/service-settings";
 import { statefulSet, type StatefulSetSettings } from "./builders/stateful-set";
+import { retention } from "./retention";
+import { SecureWorkload } from "./secure-workload";
 import {
   objectSettings,
-  retention,
   rolloutTimeouts,
-  SecureWorkload,
   type SecureWorkloadArgs,
   type WorkloadTransforms,
-} from "./secure-workload";
+} from "./secure-workload-args";
 import type { Transform } from "./transform";
 
 /** Arguments of SecureStatefulSet. */

@@ -140,3 +140,12 @@ function keysNamed(secret: string, { container, initContainers = [], sidecars = 
       typeof source !== "string" && "secret" in source && source.secret === secret ? [source.key] : [],
     );
 }
+
+/** Names of the ConfigMap and the Secrets that a workload reads. */
+export function dataNames(
+  config: ConfigSettings | undefined,
+  secrets: readonly WorkloadSecret[] | undefined,
+): string[] {
+  const data = workloadData(config, secrets);
+  return [...(data.config === undefined ? [] : [data.config.name]), ...data.secrets.map(({ name }) => name)];
+}

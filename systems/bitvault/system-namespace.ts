@@ -9,7 +9,7 @@ import {
   operatorNamespace,
   type OperatorNamespaceSettings,
 } from "../../components/builders/operator-namespace";
-import { retention } from "../../components/secure-workload";
+import { retention } from "../../components/retention";
 
 /**
  * The namespace of the operators that a cluster's BitVaults share, with what its administrators may do (SPEC 1.5.2, R-02,
