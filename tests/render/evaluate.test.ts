@@ -59,6 +59,21 @@ describe("render/evaluate", () => {
     assert.doesNotMatch(file.content, /hidden|generated/i);
   });
 
+  it("passes a warning of the program on once, although it evaluates a generated value twice", async () => {
+    const { warn } = console;
+    const warnings: string[] = [];
+    console.warn = (text: string) => void warnings.push(text);
+    try {
+      await evaluate("bulwark", "dev", () => {
+        program();
+        void pulumi.log.warn("mind the gap");
+      });
+    } finally {
+      console.warn = warn;
+    }
+    assert.deepEqual(warnings, ["warning: [runtime] mind the gap"]);
+  });
+
   it("marks what is computed from a generated value", async () => {
     const secret = (await record()).find(({ name }) => name === "credentials");
     const { annotations } = secret?.inputs["metadata"] as { annotations: Record<string, string> };
