@@ -15,8 +15,8 @@ import {
 import { Connection, type ConnectionTransforms, type NetworkSettings } from "./connection";
 import type { CustomFields } from "./custom-resources";
 import { Monitoring } from "./monitoring";
-import { secretData } from "./secret-data";
 import { retention } from "./retention";
+import { secretData } from "./secret-data";
 import type { Transform } from "./transform";
 import type { Labels, WorkloadIdentity } from "./types";
 

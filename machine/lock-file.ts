@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hasCode } from "./errors";
-import { isRunning, ownClaim, parseClaim, type ProcessClaim } from "./processes";
+import { claimIsAlive, ownClaim, parseClaim, type ProcessClaim } from "./processes";
 
 /** Who has taken a lock file, and when. */
 export interface Holder {
@@ -70,8 +70,9 @@ export class LockFile {
       const [text, { mtime }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
       const claim = parseClaim(text);
       if (claim === undefined) return { text };
-      const isAlive = isRunning(claim) ?? Date.now() - mtime.getTime() < this.foreignMs;
-      return isAlive ? { text, holder: { claim, since: mtime } } : { text };
+      return claimIsAlive(claim, Date.now() - mtime.getTime(), this.foreignMs)
+        ? { text, holder: { claim, since: mtime } }
+        : { text };
     } catch (error) {
       if (hasCode(error, "ENOENT")) return undefined;
       throw error;

@@ -29,9 +29,14 @@ export function parseClaim(text: string): ProcessClaim | undefined {
   }
 }
 
-/** Whether the process that made a claim still runs; undefined for one of another machine, whose processes nobody here sees. */
-export function isRunning(claim: ProcessClaim): boolean | undefined {
-  return claim.host === hostname() ? startOf(claim.pid) === claim.started : undefined;
+/**
+ * Whether the process that made a claim still runs.
+ *
+ * @param ageMs the age of the claim's file, which is all that can be judged when it comes from another machine
+ * @param foreignMs how long such a claim is believed, in milliseconds
+ */
+export function claimIsAlive(claim: ProcessClaim, ageMs: number, foreignMs: number): boolean {
+  return claim.host === hostname() ? startOf(claim.pid) === claim.started : ageMs < foreignMs;
 }
 
 /** The start of a process, or undefined when none with this pid runs (one that only waits to be reaped does not run). */

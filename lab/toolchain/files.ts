@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { hasCode } from "../../machine/errors";
-import { isRunning, ownClaim, parseClaim } from "../../machine/processes";
+import { claimIsAlive, ownClaim, parseClaim } from "../../machine/processes";
 import { FOREIGN_CLAIM_MS } from "./lock";
 
 const TEMPORARY = ".tmp-";
@@ -53,7 +53,7 @@ async function isAbandoned(path: string, ownerFile: string): Promise<boolean> {
     const age = Date.now() - mtimeMs;
     const claim = parseClaim(await readFile(ownerFile, "utf8").catch(() => ""));
     // Without a readable owner it is either just being made or being removed, or its maker died in between.
-    return claim ? !(isRunning(claim) ?? age < FOREIGN_CLAIM_MS) : age > 60_000;
+    return claim ? !claimIsAlive(claim, age, FOREIGN_CLAIM_MS) : age > 60_000;
   } catch (error) {
     if (hasCode(error, "ENOENT")) return false;
     throw error;

@@ -33,6 +33,9 @@ export interface Attempt {
   readonly back?: { readonly run: () => Promise<void>; readonly stands: string };
 }
 
+/** How an update is made, whatever becomes of it. */
+type Application = Pick<Attempt, "title" | "scope" | "apply">;
+
 /**
  * Applies a changed stack file. When that fails, takes too long or is interrupted, the former file comes back, and where
  * the update had begun the former state too; a second interrupt ends the way back. A cluster that is gone gets its state
@@ -68,11 +71,7 @@ export function hasNotBegun({ failure }: OperationError): boolean {
  *
  * @returns what was changed, per operation
  */
-export async function insist(
-  session: StackSession,
-  change: ConfigurationChange,
-  plan: Pick<Attempt, "title" | "scope" | "apply">,
-): Promise<OpMap> {
+export async function insist(session: StackSession, change: ConfigurationChange, plan: Application): Promise<OpMap> {
   try {
     return await apply(session, plan, new EventLog());
   } catch (error) {
@@ -81,11 +80,7 @@ export async function insist(
   }
 }
 
-async function apply(
-  session: StackSession,
-  { title, scope, apply: how }: Pick<Attempt, "title" | "scope" | "apply">,
-  log: EventLog,
-): Promise<OpMap> {
+async function apply(session: StackSession, { title, scope, apply: how }: Application, log: EventLog): Promise<OpMap> {
   if (how !== undefined) return how(session, { ...scope, log });
   return (await session.update(title, { ...scope, log })).counts;
 }

@@ -10,6 +10,7 @@ import { FileLocks } from "../../operations/file-locks";
 describe("the lock of a stack file", () => {
   let folder: string;
   let file: string;
+
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "bulwark-locks-"));
     file = join(folder, "Pulumi.prod.yaml");
@@ -47,5 +48,16 @@ describe("the lock of a stack file", () => {
     await locks.hold(file);
     assert.deepEqual(readdirSync(folder), [".Pulumi.prod.yaml.lock"]);
     await assert.rejects(new FileLocks().hold(file), { failure: "locked" });
+  });
+
+  it("that is no lock file blocks nobody", async () => {
+    writeFileSync(join(folder, ".Pulumi.prod.yaml.lock"), "");
+    await new FileLocks().hold(file);
+  });
+
+  it("of a command on another machine counts, as nobody can look at its process", async () => {
+    const foreign = { ...ownClaim(), host: "another.example.com", pid: 1 };
+    writeFileSync(join(folder, ".Pulumi.prod.yaml.lock"), JSON.stringify(foreign));
+    await assert.rejects(new FileLocks().hold(file), /locked by another\.example\.com, process 1, since/);
   });
 });

@@ -1,29 +1,15 @@
 // The checks that are no tests of mocha's: each is a command.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endedBySignal, run } from "./children.mjs";
+
+const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 /** Checks that a command makes as a whole: each counts as one test. The longest come first. */
 const CHECKS = [
   ["lint", ["eslint", "."]],
   ["types", ["tsc", "-p", "tsconfig.json"]],
-  [
-    "import rules",
-    [
-      "depcruise",
-      "--config",
-      ".dependency-cruiser.cjs",
-      "index.ts",
-      "config",
-      "components",
-      "systems",
-      "policies",
-      "render",
-      "operations",
-      "lab",
-      "machine",
-      "tests",
-    ],
-  ],
+  ["import rules", scripts["lint:imports"].split(" ")],
   ["dead code", ["knip"]],
   ["Dockerfile and workflows", ["tsx", "tests/delivery/lint.ts"]],
   ["format", ["prettier", "--check", "--log-level", "warn", "."]],
